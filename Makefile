@@ -1,0 +1,48 @@
+# Two commands matter: `make run` and `make test`. Each does its own set-up once and not again.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+FIGURES ?= figures
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow lint bench check rebuild format clean
+
+help:  ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.app  ## start the app on http://localhost:8501
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.tests lint  ## lint, types, unit tests, page tests, a browser journey for each page
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+test-slow: $(VENV)/.tests  ## every control of every page, both widths and themes, restarts
+	$(BIN)/python -m pytest -m slow -n 2
+
+lint: $(VENV)/.tests  ## lint, format check, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.tests  ## put every file into the one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.tests  ## each page against a bare page with one equal chart
+	$(BIN)/python -m bench.pages
+
+check: $(VENV)/.app  ## read every snapshot through checksum, contract and registry
+	$(BIN)/python -m lib.refresh --check
+
+rebuild: $(VENV)/.app  ## write the shipped tables again from a folder of figure files: make rebuild FIGURES=folder
+	$(BIN)/python -m lib.refresh --figures $(FIGURES)
+
+clean:  ## take away what the set-up installed
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache
+
+$(VENV)/.app: requirements.txt
+	@PYTHON=$(PYTHON) VENV=$(VENV) sh set_up.sh app
+
+$(VENV)/.tests: requirements-dev.txt $(VENV)/.app
+	@PYTHON=$(PYTHON) VENV=$(VENV) sh set_up.sh tests

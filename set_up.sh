@@ -1,0 +1,50 @@
+#!/bin/sh
+# Make the virtual environment for `app` or `tests`; one sentence says what is missing and how to get it.
+set -eu
+PYTHON=${PYTHON:-python3}
+VENV=${VENV:-.venv}
+
+stop() {
+    echo "$1" >&2
+    exit 1
+}
+
+# Install Debian packages where that is possible without asking; 1 where it is not.
+debian() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    if [ "$(id -u)" = 0 ]; then as=""; elif sudo -n true 2>/dev/null; then as="sudo"; else return 1; fi
+    echo "Installing $* with apt-get"
+    $as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+browser() {
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null 2>&1 && return 0
+    done
+    return 1
+}
+
+"$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+    stop "Python 3.11 or newer is needed as '$PYTHON'; install it, or name another one: make run PYTHON=python3.12"
+
+if [ ! -x "$VENV/bin/pip" ]; then
+    "$PYTHON" -m venv "$VENV" >/dev/null 2>&1 || { debian python3-venv && "$PYTHON" -m venv "$VENV"; } ||
+        stop "The module venv of Python is missing; on Debian install it with: apt-get install python3-venv"
+fi
+
+case "$1" in
+app)
+    echo "Installing what the app needs into $VENV; this takes about a minute, once"
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt ||
+        stop "pip could not install requirements.txt; its own words stand above, most often there is no network"
+    touch "$VENV/.app"
+    ;;
+tests)
+    echo "Installing what the tests need into $VENV, once"
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check -r requirements-dev.txt ||
+        stop "pip could not install requirements-dev.txt; its own words stand above, most often there is no network"
+    browser || debian chromium fonts-liberation ||
+        stop "The browser tests need Chromium; install it (on Debian: apt-get install chromium) and run this again"
+    touch "$VENV/.tests"
+    ;;
+esac
