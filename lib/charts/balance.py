@@ -1,0 +1,66 @@
+"""Bars that divide a whole between two sides, one bar a measure."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import numbers
+from lib.charts import theme as look
+from lib.charts.theme import Theme
+
+ROW_PX = 64
+
+
+def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours: tuple[str, str]) -> go.Figure:
+    """From rows with measure, kind, when, a, b, share_a, share_b, estimate: one bar each, the first row at the top.
+
+    The name of a measure stands above its bar, so that the bar has the whole width on a phone; estimates are hatched.
+    """
+    fig = look.figure(theme, height=ROW_PX * len(rows) + 60, right=12)
+    places = list(range(len(rows)))[::-1]
+    for side, name, colour in zip(("a", "b"), names, colours, strict=True):
+        share = rows[f"share_{side}"]
+        fig.add_bar(
+            y=places,
+            x=share,
+            orientation="h",
+            name=name,
+            width=0.42,
+            marker={
+                "color": colour,
+                "pattern": {
+                    "shape": ["/" if guessed else "" for guessed in rows["estimate"]],
+                    "fillmode": "overlay",
+                    "fgcolor": theme.ground,
+                    "fgopacity": 0.55,
+                    "size": 6,
+                    "solidity": 0.25,
+                },
+                "line": {"width": 1, "color": theme.ground},
+            },
+            text=[f"{name} {numbers.share(one)}" for one in share],
+            textposition="inside",
+            insidetextanchor="start" if side == "a" else "end",
+            textfont={"color": theme.ground, "size": 13},
+            constraintext="none",
+            textangle=0,
+            customdata=[[numbers.count(value), when] for value, when in zip(rows[side], rows["when"], strict=True)],
+            hovertemplate=f"{name}: %{{customdata[0]}} (%{{x:.1%}}), %{{customdata[1]}}<extra></extra>",
+        )
+    fig.layout.annotations = [
+        go.layout.Annotation(
+            x=0,
+            y=place + 0.24,
+            xanchor="left",
+            yanchor="bottom",
+            text=f"<b>{row['measure']}</b> · {row['kind']}, {row['when']}",
+            showarrow=False,
+            font={"size": 12, "color": theme.ink},
+        )
+        for place, row in zip(places, rows.to_dict("records"), strict=True)
+    ]
+    half = {"color": theme.ink, "width": 1, "dash": "dot"}
+    fig.layout.shapes = [go.layout.Shape(type="line", x0=0.5, x1=0.5, y0=0, y1=1, yref="paper", line=half)]
+    fig.update_layout(barmode="stack", hovermode="closest", margin={"t": 8})
+    fig.update_xaxes(range=[0, 1], tickformat=".0%", dtick=0.25, fixedrange=True)
+    fig.update_yaxes(visible=False, range=[-0.5, len(rows) - 0.3], fixedrange=True)
+    return fig

@@ -1,0 +1,76 @@
+"""A strip of crossings: a row for each way of counting, a bar over the days between which it puts the change of lead."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.charts import theme as look
+from lib.charts.theme import Theme
+
+ROW_PX = 42
+
+
+def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go.Figure:
+    """From rows with way, leader, after, by (days), published (bool), hover: each a bar from `after` to `by`.
+
+    Bars are in the colour of the leader; what others have published is hollow. The rows stand in the order given, the
+    first at the top. The way is written above its bar, so that a phone has the whole width for the months.
+    """
+    fig = look.figure(theme, height=ROW_PX * len(rows) + 70, right=12)
+    first, last = rows["after"].min(), rows["by"].max()
+    places = range(len(rows) - 1, -1, -1)
+    traces, labels = [], []
+    for place, row in zip(places, rows.to_dict("records"), strict=True):
+        colour = colours[row["leader"]]
+        middle = row["after"] + (row["by"] - row["after"]) / 2
+        traces.append(
+            go.Scatter(
+                x=[row["after"], middle, row["by"]],
+                y=[place] * 3,
+                mode="lines+markers",
+                name=row["way"],
+                line={"color": colour, "width": 2 if row["published"] else 9},
+                marker={
+                    "size": [0, 13, 0],
+                    "opacity": 1,
+                    "symbol": "circle-open" if row["published"] else "circle",
+                    "color": colour,
+                    "line": {"width": 2, "color": colour},
+                },
+                customdata=[row["hover"]] * 3,
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+        )
+        along = (middle - first) / (last - first)
+        side = "left" if along < 0.35 else "right" if along > 0.65 else "center"
+        at = {"left": row["after"], "right": row["by"], "center": middle}[side]
+        labels.append(
+            go.layout.Annotation(
+                x=at,
+                y=place + 0.2,
+                text=row["way"],
+                xanchor=side,
+                yanchor="bottom",
+                showarrow=False,
+                font={"size": 12, "color": theme.ink},
+            )
+        )
+    fig.add_traces(traces)
+    fig.layout.annotations = labels
+    fig.update_layout(
+        hovermode="closest",
+        margin={"t": 44},
+        xaxis={
+            "range": [first - pd.Timedelta(days=4), last + pd.Timedelta(days=4)],
+            "dtick": "M1",
+            "tickformat": "%b\n%Y",
+            "ticklabelmode": "period",
+            "showgrid": True,
+            "gridcolor": theme.grid,
+            "side": "top",
+            "fixedrange": True,
+        },
+        yaxis={"visible": False, "range": [-0.5, len(rows) - 0.2], "fixedrange": True},
+    )
+    return fig

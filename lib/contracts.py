@@ -1,0 +1,241 @@
+"""The shape of each table in the store, stated once: columns, types, key, how vintages combine, whose names are in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import pandera.pandas as pa
+
+
+class ContractError(ValueError):
+    """A table is not what its contract says; the message names table, column and an example."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a table must be.
+
+    `schema` holds columns and types (no foreign columns), `key` what makes a row unique, `combine` whether a read
+    concatenates all vintages ("appended") or takes the newest ("replaced"). `period` is the column of time; `names`
+    maps a column to the service whose names stand in it, so that the registry can be asked for every one of them.
+    """
+
+    schema: pa.DataFrameSchema
+    key: tuple[str, ...]
+    combine: Literal["appended", "replaced"]
+    period: str
+    names: dict[str, str]
+
+
+def _column(kind: str, *checks: pa.Check, nullable: bool = False) -> pa.Column:
+    """A column of exactly this dtype; `check` compares it, since pandera takes nanoseconds for microseconds."""
+    return pa.Column(None, list(checks), nullable=nullable, metadata={"kind": kind})
+
+
+def _day(nullable: bool = False) -> pa.Column:
+    return _column("datetime64[us]", nullable=nullable)
+
+
+def _month() -> pa.Column:
+    return _column(
+        "datetime64[us]", pa.Check(lambda days: days.dt.day == 1, error="a month is stored as its first day")
+    )
+
+
+def _week() -> pa.Column:
+    return _column(
+        "datetime64[us]", pa.Check(lambda days: days.dt.dayofweek == 0, error="a week is stored as its Monday")
+    )
+
+
+def _text(nullable: bool = False) -> pa.Column:
+    return _column("str", pa.Check(lambda texts: texts != "", error="a text is not empty"), nullable=nullable)
+
+
+def _word(*allowed: str) -> pa.Column:
+    return _column("str", pa.Check.isin(allowed, error=f"it is one of {', '.join(allowed)}"))
+
+
+def _count(nullable: bool = False) -> pa.Column:
+    return _column("Int64" if nullable else "int64", pa.Check.ge(0, error="a count is zero or more"), nullable=nullable)
+
+
+def _between(low: int, high: int) -> pa.Column:
+    return _column("int64", pa.Check.in_range(low, high, error=f"it is between {low} and {high}"))
+
+
+def _share() -> pa.Column:
+    return _column("float64", pa.Check.in_range(0, 1, error="a share is between 0 and 1"))
+
+
+def _number(nullable: bool = False) -> pa.Column:
+    return _column("float64", nullable=nullable)
+
+
+def _flag() -> pa.Column:
+    return _column("bool")
+
+
+def _contract(
+    columns: dict[str, pa.Column],
+    key: tuple[str, ...],
+    combine: Literal["appended", "replaced"],
+    period: str,
+    names: dict[str, str] | None = None,
+) -> Contract:
+    schema = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(key))
+    return Contract(schema, key, combine, period, names or {})
+
+
+TABLES: dict[str, Contract] = {
+    "hub_models": _contract(
+        {
+            "day": _day(),
+            "model": _text(),
+            "org": _text(),
+            "downloads_30d": _count(nullable=True),
+            "downloads_all_time": _count(nullable=True),
+            "likes": _count(nullable=True),
+            "created_at": _day(nullable=True),
+            "pipeline_tag": _text(nullable=True),
+            "params_b": _number(nullable=True),
+            "tracked": _flag(),
+            "day_is_estimate": _flag(),
+        },
+        key=("day", "model"),
+        combine="appended",
+        period="day",
+        names={"org": "hub"},
+    ),
+    "hub_monthly": _contract(
+        {"month": _month(), "org": _text(), "downloads": _count(), "exact": _flag()},
+        key=("month", "org"),
+        combine="replaced",
+        period="month",
+        names={"org": "hub"},
+    ),
+    "hub_totals": _contract(
+        {
+            "month": _month(),
+            "downloads_all_models": _count(),
+            "downloads_language_models": _count(),
+            "models_with_a_download": _count(),
+            "share_derivatives": _share(),
+            "share_quantized": _share(),
+            "share_finetune": _share(),
+            "share_gguf": _share(),
+            "share_derivatives_within_textgen": _share(),
+            "exact": _flag(),
+        },
+        key=("month",),
+        combine="replaced",
+        period="month",
+    ),
+    "openrouter_lines": _contract(
+        {"day": _day(), "line": _text(), "share": _share()},
+        key=("day", "line"),
+        combine="replaced",
+        period="day",
+        names={"line": "line"},
+    ),
+    "openrouter_weekly": _contract(
+        {
+            "week": _week(),
+            "model": _text(),
+            "tokens": _count(),
+            "days_in_top50": _between(1, 7),
+        },
+        key=("week", "model"),
+        combine="replaced",
+        period="week",
+        names={"model": "openrouter"},
+    ),
+    "ollama_prefixes": _contract(
+        {"day": _day(), "prefix": _text(), "models": _count(), "pulls_all_time": _count()},
+        key=("day", "prefix"),
+        combine="appended",
+        period="day",
+        names={"prefix": "ollama"},
+    ),
+    "ollama_pulls": _contract(
+        {"day": _day(), "model": _text(), "pulls_all_time": _count()},
+        key=("day", "model"),
+        combine="appended",
+        period="day",
+    ),
+    "arena": _contract(
+        {
+            "board": _word("monthly top 40", "best of lab", "whole board"),
+            "day": _day(),
+            "model": _text(),
+            "lab": _text(nullable=True),
+            "licence": _text(nullable=True),
+            "rating": _number(),
+            "rating_low": _number(nullable=True),
+            "rating_high": _number(nullable=True),
+        },
+        key=("board", "day", "model"),
+        combine="replaced",
+        period="day",
+        names={"lab": "arena"},
+    ),
+    "notable_models": _contract(
+        {
+            "year": _between(1950, 2100),
+            "country_group": _word("China", "US", "US and China", "other"),
+            "open_weights": _word("Yes", "No", "unknown"),
+            "notable_models": _count(),
+        },
+        key=("year", "country_group", "open_weights"),
+        combine="replaced",
+        period="year",
+    ),
+}
+
+
+def check(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` if it keeps the contract of `table`; raise `ContractError` naming column, rule and an example.
+
+    An unknown table name is a `ContractError` too. Nothing is coerced: a wrong type is an error, not a conversion.
+    """
+    if table not in TABLES:
+        raise ContractError(f"no table is called {table!r}; the tables are {', '.join(sorted(TABLES))}")
+    contract = TABLES[table]
+    if wrong := _shape(contract, frame):
+        raise ContractError(f"{table}: {wrong}")
+    try:
+        contract.schema.validate(frame.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        raise ContractError(f"{table}: {_first(contract, frame, error.failure_cases)}") from None
+    return frame
+
+
+def _shape(contract: Contract, frame: pd.DataFrame) -> str:
+    """What is wrong with the columns or their types as one sentence, or nothing."""
+    kinds = {name: column.metadata["kind"] for name, column in contract.schema.columns.items()}
+    for name in kinds:
+        if name not in frame.columns:
+            return f"column {name!r} is missing; the columns are {', '.join(kinds)}"
+    for name in frame.columns:
+        if name not in kinds:
+            return f"column {name!r} does not belong there; the columns are {', '.join(kinds)}"
+    if list(frame.columns) != list(kinds):
+        return f"the columns are {', '.join(frame.columns)}; they must be {', '.join(kinds)}, in this order"
+    for name, kind in kinds.items():
+        if str(frame[name].dtype) != kind:
+            return f"column {name!r} is {frame[name].dtype}; it must be {kind}"
+    return ""
+
+
+def _first(contract: Contract, frame: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """The first broken rule with an example and the number of rows that break it; pandera lists every one of them."""
+    case = cases.iloc[0]
+    rows = cases.loc[cases["check"] == case["check"], "index"].nunique()
+    many = f" ({rows} rows)" if rows > 1 else ""
+    if case["check"] == "multiple_fields_uniqueness":
+        said = " ".join(str(frame[column].iloc[int(case["index"])]) for column in contract.key)
+        return f"the key {', '.join(contract.key)} stands more than once, for example {said}{many}"
+    if case["check"] == "not_nullable":
+        return f"column {case['column']!r}: a value is missing in row {case['index']}{many}"
+    example = case["failure_case"] or repr(case["failure_case"])
+    return f"column {case['column']!r}: {case['check']}, for example {example}{many}"

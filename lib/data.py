@@ -1,0 +1,66 @@
+"""All that a view may ask for: the tables of the store and the registry, as they were known at one date."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import pandas as pd
+
+from lib import contracts, registry, snapshots
+from lib.registry import Registry
+from lib.snapshots import Provenance
+
+
+@dataclass(frozen=True)
+class Data:
+    """Tables by name, read once when first asked for and then shared: a reader never changes one.
+
+    `as_of` None means the newest vintage of each table. Which one that is, is settled when first asked for, so that
+    rows, provenance and `vintage` speak of the same one though a refresh writes meanwhile.
+    """
+
+    folder: Path
+    registry: Registry
+    as_of: date | None = None
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the store, checked against checksum and contract, every name in it known to the registry."""
+        with self._lock:
+            if name not in self._read:
+                frame = snapshots.read(name, self.folder, self._newest.get(name, self.as_of))
+                for column, service in contracts.TABLES[name].names.items():
+                    self.registry.check_names(service, frame[column].dropna().unique())
+                self._read[name] = frame
+            return self._read[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the store holds the table at this date."""
+        return name in self._newest
+
+    def provenance(self, name: str) -> Provenance:
+        """Where the table came from."""
+        return snapshots.provenance(name, self.folder, self._newest.get(name, self.as_of))
+
+    @property
+    def vintage(self) -> tuple[tuple[str, str], ...]:
+        """Which vintage of each table and which registry this is; what is computed from equal ones is equal."""
+        return (*((name, day.isoformat()) for name, day in self._newest.items()), ("registry", self.registry.version))
+
+    @cached_property
+    def _newest(self) -> dict[str, date]:
+        """The newest vintage not after `as_of` of each table that has one."""
+        known = {
+            name: [day for day in snapshots.vintages(name, self.folder) if self.as_of is None or day <= self.as_of]
+            for name in contracts.TABLES
+        }
+        return {name: days[-1] for name, days in known.items() if days}
+
+
+def open_data(folder: Path | None = None, as_of: date | None = None) -> Data:
+    """The data of `folder` (the project's own if None) as it was known at `as_of`; raises `RegistryError`."""
+    folder = folder or snapshots.data_folder()
+    return Data(folder, registry.load(folder), as_of)

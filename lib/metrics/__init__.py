@@ -1,0 +1,1 @@
+"""Tables in, tables out: each metric says what its numbers mean and leaves its input as it was."""

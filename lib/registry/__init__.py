@@ -1,0 +1,6 @@
+"""What people decide and review like code: makers, names, families, events, flaws, published figures, words."""
+
+from lib.registry.load import Registry, UnknownNameError, load
+from lib.registry.rules import RegistryError
+
+__all__ = ["Registry", "RegistryError", "UnknownNameError", "load"]

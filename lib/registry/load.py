@@ -1,0 +1,168 @@
+"""The registry as the rest of the program asks it: who made this, where are they, which colour, what is wrong."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from lib.registry import references, rules
+from lib.registry.tables import REMAINDER, TABLES
+
+REPACKAGERS = "repackagers"
+"""What stands for country and region of an org that republishes others' models: a group of its own, in no country."""
+
+
+class UnknownNameError(LookupError):
+    """A name in the data that the registry does not know; the message says which file wants a row."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The registry, read and checked. `tables` holds the CSV files as frames of text, `words` the TOML files.
+
+    Frames are shared between readers: take a copy before changing one.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    words: Mapping[str, Mapping[str, Mapping]]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A CSV file by its name: `registry.makers`."""
+        if name in TABLES:
+            return self.tables[name]
+        raise AttributeError(name)
+
+    @cached_property
+    def version(self) -> str:
+        """A checksum of all rows and words: equal versions are equal registries."""
+        rows = "".join(f"{name}\n{self.tables[name].to_csv(index=False)}" for name in sorted(self.tables))
+        return hashlib.sha256(f"{rows}{json.dumps(self.words)}".encode()).hexdigest()
+
+    @cached_property
+    def _makers(self) -> dict[tuple[str, str], str]:
+        rows = self.aliases
+        return {(s, n.casefold()): m for s, n, m in zip(rows["service"], rows["name"], rows["maker"], strict=True)}
+
+    @cached_property
+    def _repackagers(self) -> frozenset[str]:
+        return frozenset(org.casefold() for org in self.repackagers["org"])
+
+    @cached_property
+    def _maker_facts(self) -> dict[str, dict[str, str]]:
+        return self.makers.set_index("maker").to_dict("index")  # type: ignore[return-value]
+
+    def maker(self, service: str, name: str) -> str:
+        """The maker whom `service` calls `name`; `repackagers`, or `remainder` for a source's own "everything else".
+
+        For OpenRouter the name may be a whole slug: what stands before the slash decides. Raises `UnknownNameError`.
+        """
+        if service == "hub" and name.casefold() in self._repackagers:
+            return REPACKAGERS
+        called = name.split("/")[0] if service == "openrouter" else name
+        known = self._makers.get((service, called.casefold()))
+        if known is None:
+            raise UnknownNameError(
+                f"the registry does not know {name!r} of {service}; add a row to data/registry/aliases.csv"
+            )
+        return known
+
+    def place(self, maker: str, level: str) -> str:
+        """The `country` or `region` (`level`) of a maker, or the maker itself for `repackagers` and `remainder`."""
+        if maker in (REPACKAGERS, REMAINDER):
+            return maker
+        return self._maker_facts[maker][level]
+
+    def group(self, service: str, names: Iterable[str], level: str) -> dict[str, str]:
+        """For each name of a service: its `maker`, `country` or `region`, as keys. Raises `UnknownNameError`."""
+        makers = {name: self.maker(service, name) for name in names}
+        if level == "maker":
+            return makers
+        return {name: self.place(maker, level) for name, maker in makers.items()}
+
+    def check_names(self, service: str, names: Iterable[str]) -> None:
+        """Raise `UnknownNameError` for the first name that the registry lacks; OpenRouter lines are families."""
+        for name in names:
+            if service != "line":
+                self.maker(service, name)
+            elif name not in self._lines:
+                raise UnknownNameError(
+                    f"the registry does not know the OpenRouter line {name!r}; add it to data/registry/families.csv"
+                )
+
+    @cached_property
+    def _lines(self) -> set[str]:
+        rows = self.aliases
+        others = rows.loc[(rows["service"] == "openrouter") & (rows["maker"] == REMAINDER), "name"]
+        return {*self.families["openrouter_line"], *others} - {""}
+
+    @cached_property
+    def _family_patterns(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        rows = self.families
+        return [
+            (maker, family, re.compile("|".join(f"(?:{p})" for p in patterns.split()), re.IGNORECASE))
+            for family, maker, patterns in zip(rows["family"], rows["maker"], rows["patterns"], strict=True)
+        ]
+
+    def family(self, maker: str, model: str) -> str | None:
+        """The family of a maker's model by its name after the slash, or None if it is of none."""
+        name = model.split("/")[-1]
+        for of, family, pattern in self._family_patterns:
+            if of == maker and pattern.search(name):
+                return family
+        return None
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        named = {level: self._named(f"{level}", file) for level, file in _LEVELS.items()}
+        extra = {REPACKAGERS: "Repackagers", REMAINDER: "Not broken down"}
+        return {level: {**names, **extra} for level, names in named.items()}
+
+    def _named(self, key: str, file: str) -> dict[str, str]:
+        return dict(zip(self.tables[file][key], self.tables[file]["name"], strict=True))
+
+    def name(self, level: str, key: str) -> str:
+        """How people read a key: `name("region", "us")` is "United States". An org is its own name."""
+        return key if level == "org" else self._names[level].get(key, key)
+
+    @cached_property
+    def _colours(self) -> dict[tuple[str, str], tuple[str, str]]:
+        colours = {
+            (level, key): (light, dark)
+            for level, file in _LEVELS.items()
+            for key, light, dark in self.tables[file][[level, "color", "color_dark"]].itertuples(index=False)
+            if light
+        }
+        for level in ("country", "region"):
+            colours.setdefault((level, "unknown"), colours["region", "unknown"])
+        return colours
+
+    def colour(self, level: str, key: str, mode: str) -> str:
+        """The colour of an entity in `mode` light or dark. An org has its maker's; who has none is grey (`unknown`)."""
+        if level == "org":
+            level, key = "maker", self.maker("hub", key)
+        pair = self._colours.get((level, key), self._colours["region", "unknown"])
+        return pair[mode == "dark"]
+
+    def flaws_of(self, table: str) -> pd.DataFrame:
+        """What is known to be wrong with periods of a table: entity, from, to (days), kind, note, source."""
+        rows = self.flaws[self.flaws["table"] == table].drop(columns="table")
+        return rows.assign(**{end: pd.to_datetime(rows[end]) for end in ("from", "to")}).reset_index(drop=True)
+
+
+_LEVELS = {"family": "families", "maker": "makers", "country": "countries", "region": "regions"}
+
+
+def load(folder: Path) -> Registry:
+    """Read the registry of `folder`/registry and check it by every rule; raises `rules.RegistryError`."""
+    tables, words = rules.read(folder / "registry")
+    references.check(tables, words)
+    frames = {
+        name: pd.DataFrame([row.cells for row in rows], columns=list(TABLES[name].columns), dtype="str")
+        for name, rows in tables.items()
+    }
+    return Registry(frames, {file: {name: row.cells for name, row in rows.items()} for file, rows in words.items()})

@@ -1,0 +1,128 @@
+"""The rules that the files of the registry keep against each other and against the tables of the store."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lib import contracts
+from lib.registry.rules import RegistryError, Row
+from lib.registry.tables import TABLES
+
+Tables = Mapping[str, Sequence[Row]]
+Words = Mapping[str, Mapping[str, Row]]
+
+
+def check(tables: Tables, words: Words) -> None:
+    """Raise `RegistryError` with a line for every name that one file uses and another one should know."""
+    problems = [
+        *_columns(tables),
+        *_unknowns(tables),
+        *_anchors(tables),
+        *_regions(tables),
+        *_hub_names(tables),
+        *_families(tables),
+        *_sources(tables, words),
+        *_indicators(words),
+    ]
+    if problems:
+        raise RegistryError("\n".join(problems))
+
+
+def _columns(tables: Tables) -> Iterator[str]:
+    """A column that refers to a file holds nothing but that file's keys."""
+    for name, table in TABLES.items():
+        for column, rule in table.columns.items():
+            if not rule.refers:
+                continue
+            known = {row.cells[TABLES[rule.refers].key[0]] for row in tables[rule.refers]} | set(rule.also)
+            for row in tables[name]:
+                value = row.cells[column]
+                if value and value not in known:
+                    place = f"{name}.csv:{row.line}"
+                    yield f"{place}: {column} {value!r} is not in {rule.refers}.csv; add it there or mend it here"
+
+
+def _unknowns(tables: Tables) -> Iterator[str]:
+    """`unknown` is a reviewed answer, so it has a name and a colour like every other."""
+    for file, column in (("countries", "country"), ("regions", "region")):
+        if all(row.cells[column] != "unknown" for row in tables[file]):
+            yield f"{file}.csv:1: no row is called 'unknown'; add one, with the colour of what is not known"
+
+
+def _anchors(tables: Tables) -> Iterator[str]:
+    """An anchor states levels of families or of regions, and of nothing else."""
+    files = {"family": "families", "region": "regions"}
+    keys = {kind: {row.cells[kind] for row in tables[file]} for kind, file in files.items()}
+    for row in tables["anchors"]:
+        kind, entity = row.cells["kind"], row.cells["entity"]
+        if entity not in keys[kind]:
+            yield f"anchors.csv:{row.line}: entity {entity!r} is no {kind}; the {kind} must be in its own file"
+
+
+def _regions(tables: Tables) -> Iterator[str]:
+    """A maker's region follows from its country."""
+    regions = {row.cells["country"]: row.cells["region"] for row in tables["countries"]}
+    for row in tables["makers"]:
+        country, region = row.cells["country"], row.cells["region"]
+        right = regions.get(country, region)
+        if region != right:
+            yield (
+                f"makers.csv:{row.line}: region {region!r} does not go with country {country!r}, which is in {right!r}"
+            )
+
+
+def _hub_names(tables: Tables) -> Iterator[str]:
+    """Every org of a listed model has a maker; a repackager is the maker of nothing."""
+    hub = {row.cells["name"].casefold(): row.line for row in tables["aliases"] if row.cells["service"] == "hub"}
+    for row in tables["repackagers"]:
+        line = hub.get(row.cells["org"].casefold())
+        if line:
+            yield (
+                f"repackagers.csv:{row.line}: {row.cells['org']!r} is an alias of a maker too (aliases.csv:{line}); "
+                "it is one or the other"
+            )
+    for row in tables["models"]:
+        model, org = row.cells["model"], row.cells["org"]
+        if model.split("/")[0] != org:
+            yield f"models.csv:{row.line}: org {org!r} is not what stands before the slash of {model!r}; write it so"
+        elif org.casefold() not in hub:
+            yield f"models.csv:{row.line}: org {org!r} is no hub name in aliases.csv; add a row there"
+
+
+def _families(tables: Tables) -> Iterator[str]:
+    """The org and the prefix that stand for a family are names of its own maker."""
+    names = {(row.cells["service"], row.cells["name"], row.cells["maker"]) for row in tables["aliases"]}
+    for row in tables["families"]:
+        maker = row.cells["maker"]
+        for service, column in (("hub", "hub_org"), ("ollama", "ollama_prefix")):
+            name = row.cells[column]
+            if name and (service, name, maker) not in names:
+                yield (
+                    f"families.csv:{row.line}: {name!r} is no {service} name of maker {maker!r} in aliases.csv; "
+                    "add it there or mend it here"
+                )
+
+
+def _sources(tables: Tables, words: Words) -> Iterator[str]:
+    """Flaws and lumped names speak of tables of the store and name a source of sources.toml."""
+    for file in ("flaws", "lumped"):
+        for row in tables[file]:
+            if row.cells["source"] not in words["sources"]:
+                yield f"{file}.csv:{row.line}: source {row.cells['source']!r} is not in sources.toml; add it there"
+    for row in tables["flaws"]:
+        if row.cells["table"] not in contracts.TABLES:
+            yield f"flaws.csv:{row.line}: {_no_table(row.cells['table'])}"
+
+
+def _indicators(words: Words) -> Iterator[str]:
+    for name, row in words["indicators"].items():
+        if row.cells["source"] not in words["sources"]:
+            yield (
+                f"indicators.toml:{row.line}: source {row.cells['source']!r} of [{name}] is not in sources.toml; "
+                "add it there"
+            )
+        for table in row.cells["tables"]:
+            if table not in contracts.TABLES:
+                yield f"indicators.toml:{row.line}: [{name}]: {_no_table(table)}"
+
+
+def _no_table(name: str) -> str:
+    return f"no table is called {name!r}; the tables are {', '.join(contracts.TABLES)}"

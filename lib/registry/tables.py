@@ -1,0 +1,177 @@
+"""The shape of each registry file, stated once: header, key, kinds of column, closed vocabularies, references."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "slug", "number", "day", "colour", "flag", "patterns", "url"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, whether it may be empty, the only words allowed, and the file whose key it refers to.
+
+    `also` are words allowed beside the keys of the file that `refers` names.
+    """
+
+    kind: Kind = "text"
+    empty: bool = False
+    words: tuple[str, ...] = ()
+    refers: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file of the registry: its columns in the order of its header, and which of them are its key."""
+
+    columns: dict[str, Column]
+    key: tuple[str, ...]
+    unique: tuple[str, ...] = field(default=())
+
+
+REMAINDER = "remainder"
+"""In aliases.csv: a source's own line for everything else, which belongs to no maker."""
+
+TEXT, NOTE, SLUG = Column(), Column(empty=True), Column("slug")
+COLOUR, NO_COLOUR = Column("colour"), Column("colour", empty=True)
+AMOUNT = Column("number", empty=True)
+
+TABLES: dict[str, Table] = {
+    "regions": Table({"region": SLUG, "name": TEXT, "color": COLOUR, "color_dark": COLOUR}, ("region",)),
+    "countries": Table(
+        {
+            "country": TEXT,
+            "name": TEXT,
+            "region": Column(refers="regions"),
+            "color": COLOUR,
+            "color_dark": COLOUR,
+        },
+        ("country",),
+    ),
+    "makers": Table(
+        {
+            "maker": SLUG,
+            "name": TEXT,
+            "country": Column(refers="countries"),
+            "region": Column(refers="regions"),
+            "color": NO_COLOUR,
+            "color_dark": NO_COLOUR,
+            "source": TEXT,
+            "note": NOTE,
+        },
+        ("maker",),
+    ),
+    "repackagers": Table({"org": TEXT, "name": TEXT, "source": TEXT, "note": NOTE}, ("org",)),
+    "aliases": Table(
+        {
+            "service": Column(words=("arena", "hub", "ollama", "openrouter")),
+            "name": TEXT,
+            "maker": Column(refers="makers", also=(REMAINDER,)),
+            "note": NOTE,
+        },
+        ("service", "name"),
+    ),
+    "families": Table(
+        {
+            "family": SLUG,
+            "name": TEXT,
+            "maker": Column(refers="makers"),
+            "hub_org": NOTE,
+            "patterns": Column("patterns"),
+            "openrouter_line": NOTE,
+            "ollama_prefix": NOTE,
+            "color": COLOUR,
+            "color_dark": COLOUR,
+            "note": NOTE,
+        },
+        ("family",),
+        unique=("name", "hub_org", "openrouter_line", "ollama_prefix"),
+    ),
+    "models": Table(
+        {
+            "model": TEXT,
+            "org": TEXT,
+            "total_params_b": AMOUNT,
+            "active_params_b": AMOUNT,
+            "is_moe": Column("flag", empty=True),
+            "hf_created_at": Column("day", empty=True),
+            "release_date": Column("day", empty=True),
+        },
+        ("model",),
+    ),
+    "weights": Table(
+        {"model": TEXT, "weights": Column(words=("closed", "open", "unknown")), "evidence": TEXT}, ("model",)
+    ),
+    "events": Table(
+        {
+            "event": SLUG,
+            "day": Column("day"),
+            "precision": Column(words=("day", "month")),
+            "kind": Column(words=("counting", "export-control", "licence", "publication", "release")),
+            "label": TEXT,
+            "maker": Column(empty=True, refers="makers"),
+            "source": TEXT,
+            "url": Column("url"),
+            "note": NOTE,
+        },
+        ("event",),
+    ),
+    "lumped": Table({"prefix": TEXT, "model": TEXT, "note": TEXT, "source": TEXT}, ("prefix", "model")),
+    "flaws": Table(
+        {
+            "table": TEXT,
+            "entity": TEXT,
+            "from": Column("day"),
+            "to": Column("day"),
+            "kind": Column(words=("estimate", "gap", "interpolated", "partial", "revised", "spike")),
+            "note": TEXT,
+            "source": TEXT,
+        },
+        ("table", "entity", "from", "to", "kind"),
+    ),
+    "published_figures": Table(
+        {
+            "figure": SLUG,
+            "metric": TEXT,
+            "entity": TEXT,
+            "region": TEXT,
+            "date": Column("day"),
+            "precision": Column(words=("day", "month")),
+            "value": Column("number"),
+            "unit": TEXT,
+            "source_title": TEXT,
+            "publisher": TEXT,
+            "source_date": Column("day", empty=True),
+            "url": Column("url", empty=True),
+            "note": NOTE,
+            "tier": Column(words=("A", "B", "C")),
+        },
+        ("figure",),
+    ),
+    "anchors": Table(
+        {
+            "anchor": SLUG,
+            "name": TEXT,
+            "kind": Column(words=("family", "region")),
+            "entity": TEXT,
+            "figure": Column(refers="published_figures"),
+        },
+        ("anchor", "entity"),
+    ),
+}
+
+WORDS: dict[str, dict[str, type]] = {
+    "indicators": {
+        "title": str,
+        "unit": str,
+        "definition": str,
+        "formula": str,
+        "universe": str,
+        "source": str,
+        "tables": list,
+        "caveats": list,
+    },
+    "sources": {"name": str, "url": str, "licence": str, "licence_url": str, "citation": str, "note": str},
+    "definitions": {"term": str, "means": str},
+}
+"""The TOML files: each entry has exactly these fields, of these types."""

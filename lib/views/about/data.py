@@ -1,0 +1,209 @@
+"""Where every number comes from: the state of each table, what is known to be wrong with it, and its rows as files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import contracts, exports, numbers
+from lib.data import Data
+from lib.registry.tables import TABLES, WORDS
+from lib.views.about import states
+from lib.views.about.states import State
+from lib.views.options import one
+from lib.views.view import Form
+
+ENDS = 5
+"""So many rows from each end of a table make its preview."""
+FILES = (*(f"{name}.csv" for name in TABLES), *(f"{name}.toml" for name in WORDS))
+"""The files of the registry."""
+REGISTRY_FORMS: Mapping[str, Form] = {"file": "text", "rows": "whole", "columns": "text"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a reader may choose on this page."""
+
+    table: str = one(
+        "Table or file",
+        (*contracts.TABLES, *FILES),
+        "hub_monthly",
+        wide=True,
+        help="A table of the store, or a file of the registry, to see in full and to take away.",
+    )
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing to know about a table; `url` is where it can be read up."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to take away; `content` is made only when somebody asks."""
+
+    label: str
+    name: str
+    mime: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """What is known to be wrong with a period of a table, and for which of its entities."""
+
+    entities: str
+    period: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One table or file in full: what is to be known, what is known to be wrong, its first and last rows, the files.
+
+    `preview` is None if nothing can be read; `problem` says in a sentence what is wrong with the newest vintage.
+    `citation`, `sha256` and `flaws` belong to tables of the store.
+    """
+
+    name: str
+    problem: str = ""
+    facts: tuple[Fact, ...] = ()
+    citation: str = ""
+    sha256: str = ""
+    flaws: tuple[Flaw, ...] = ()
+    preview: pd.DataFrame | None = None
+    shown: str = ""
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True)
+class DataView:
+    """All that the page shows: the state of every table, a sentence for each that is not well, the registry's files,
+    and one table or file in full.
+    """
+
+    headline: str
+    health: pd.DataFrame
+    problems: tuple[str, ...]
+    registry: pd.DataFrame
+    detail: Detail
+
+
+def view(data: Data, options: Options) -> DataView:
+    """The page for these options; a table that cannot be read takes no other with it."""
+    every = states.states(data)
+    chosen = {each.table: each for each in every}.get(options.table)
+    files = ((name, _registry_rows(data, name)) for name in FILES)
+    return DataView(
+        headline=states.headline(every),
+        health=pd.DataFrame([states.row(each) for each in every], columns=list(states.FORMS)),
+        problems=tuple(each.problem for each in every if each.problem),
+        registry=pd.DataFrame(
+            [{"file": name, "rows": len(rows), "columns": ", ".join(rows.columns)} for name, rows in files]
+        ),
+        detail=_table(chosen) if chosen else _file(data, options.table),
+    )
+
+
+def _table(state: State) -> Detail:
+    table, good = state.table, state.good
+    if good is None:
+        return Detail(table, state.problem)
+    frame, known = good.table(table), good.provenance(table)
+    name = f"crossover-{table}-{known.as_of}"
+    stored = good.folder / "snapshots" / table / f"{known.as_of}.parquet"
+    parquet = File("Parquet, as stored", f"{name}.parquet", "application/vnd.apache.parquet", stored.read_bytes)
+    return Detail(
+        name=table,
+        problem=state.problem,
+        facts=tuple(_facts(table, good)),
+        citation=known.citation,
+        sha256=known.sha256,
+        flaws=tuple(_flaws(good.registry.flaws_of(table))),
+        preview=_preview(frame),
+        shown=_shown(frame),
+        files=(_csv(f"{name}.csv", frame), parquet),
+    )
+
+
+def _facts(table: str, good: Data) -> Iterator[Fact]:
+    """What is to be known about a table before one uses it."""
+    known, contract = good.provenance(table), contracts.TABLES[table]
+    source = good.registry.words["sources"][known.source]
+    combined = (
+        "each is the whole table, and the newest is read"
+        if contract.combine == "replaced"
+        else "they are read together, and the newest wins where two speak of one row"
+    )
+    yield Fact("Counts", known.universe)
+    yield Fact("Dates covered", states.covered(table, good))
+    yield Fact("Rows", f"{numbers.whole(len(good.table(table)))}, one for each {numbers.listed(contract.key)}")
+    yield Fact("As of", numbers.day(states.as_of(table, good)))
+    yield Fact("Vintages", f"{numbers.whole(states.vintages(table, good))}; {combined}")
+    yield Fact("How it was got", known.how)
+    yield Fact("Complete", "Yes" if known.complete else "No: not all of it could be fetched")
+    yield Fact("Source", source["name"], known.url)
+    yield Fact("Licence", known.licence, source["licence_url"])
+
+
+def _flaws(rows: pd.DataFrame) -> Iterator[Flaw]:
+    """The known flaws of a table, by time; where several entities have one flaw in one period, they stand together."""
+    for _, same in rows.groupby(["from", "to", "kind", "note"]):
+        flaw = same.iloc[0]
+        yield Flaw(numbers.listed(list(same["entity"])), _period(flaw["from"], flaw["to"]), flaw["kind"], flaw["note"])
+
+
+def _period(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """A period in words: whole months as months, else its first and last day."""
+    if first == last:
+        return numbers.day(first)
+    if first.is_month_start and last.is_month_end:
+        return numbers.months(first, last)
+    return f"{numbers.day(first)} to {numbers.day(last)}"
+
+
+def _file(data: Data, name: str) -> Detail:
+    rows = _registry_rows(data, name)
+    stored = data.folder / "registry" / name
+    toml = File("TOML, as stored", f"crossover-{name}", "application/toml", stored.read_bytes)
+    return Detail(
+        name=name,
+        facts=(Fact("Rows", numbers.whole(len(rows))), Fact("Columns", ", ".join(rows.columns))),
+        preview=_preview(rows),
+        shown=_shown(rows),
+        files=(toml,) if name.endswith(".toml") else (_csv(f"crossover-{name}", rows),),
+    )
+
+
+def _registry_rows(data: Data, name: str) -> pd.DataFrame:
+    """A file of the registry as a table; an entry of a TOML file is a row under its own name."""
+    stem, ending = name.split(".")
+    if ending == "csv":
+        return data.registry.tables[stem]
+    rows = []
+    for entry, cells in data.registry.words[stem].items():
+        said = {field: " ".join(cells[field]) if kind is list else cells[field] for field, kind in WORDS[stem].items()}
+        rows.append({"entry": entry, **said})
+    return pd.DataFrame(rows, columns=["entry", *WORDS[stem]])
+
+
+def _csv(name: str, rows: pd.DataFrame) -> File:
+    return File("All rows as CSV", name, "text/csv", lambda: exports.csv(rows))
+
+
+def _preview(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first and last rows as the CSV holds them, days in ISO form."""
+    ends = rows if len(rows) <= 2 * ENDS else pd.concat([rows.head(ENDS), rows.tail(ENDS)])
+    days = ends.select_dtypes("datetime")
+    return ends.assign(**{column: days[column].dt.strftime("%Y-%m-%d") for column in days}).reset_index(drop=True)
+
+
+def _shown(rows: pd.DataFrame) -> str:
+    if len(rows) <= 2 * ENDS:
+        return f"All {len(rows)} rows"
+    return f"The first and last {ENDS} of {numbers.whole(len(rows))} rows"

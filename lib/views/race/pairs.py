@@ -1,0 +1,94 @@
+"""The two sides of a race as the data names them: what their line is made of, and what others have published on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.data import Data
+from lib.metrics import downloads, readings
+from lib.metrics.crossover import Anchor
+from lib.views.view import NothingToShowError
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level at which entities are compared: how readers call it, its key in the registry, the option that lists it."""
+
+    title: str
+    key: str
+    option: str
+
+
+LEVELS = (
+    Level("Family", "family", "families"),
+    Level("Publisher", "org", "publishers"),
+    Level("Maker", "maker", "makers"),
+    Level("Country", "country", "countries"),
+    Level("Region", "region", "regions"),
+)
+
+
+def level_of(title: str) -> Level:
+    """The level that readers call `title`."""
+    return next(level for level in LEVELS if level.title == title)
+
+
+def orgs_of(data: Data, level: str) -> dict[str, str]:
+    """By org of the monthly table: its entity at `level`. A family stands in for its org only where the org's line is
+    the family; other orgs are then in no family and are left out."""
+    orgs = list(data.table("hub_monthly")["org"].unique())
+    if level == "org":
+        return {org: org for org in orgs}
+    if level == "family":
+        families = data.registry.families
+        owner = dict(zip(families["hub_org"], families["family"], strict=True))
+        return {org: owner[org] for org in orgs if org in owner}
+    return data.registry.group("hub", orgs, level)
+
+
+def entities(data: Data, level: str) -> dict[str, str]:
+    """The entities that the monthly table holds at `level`, by the name that readers choose: name to key."""
+    return {data.registry.name(level, key): key for key in sorted(set(orgs_of(data, level).values()))}
+
+
+def monthly(data: Data, level: str) -> pd.DataFrame:
+    """month, entity, downloads, estimate of every entity at `level`."""
+    groups = orgs_of(data, level)
+    table = data.table("hub_monthly")
+    return downloads.by(groups, table[table["org"].isin(groups)], data.registry.flaws_of("hub_monthly"))
+
+
+def anchors(data: Data, level: str, keys: Sequence[str]) -> list[Anchor]:
+    """The published pairs of levels that cover all of `keys`."""
+    return readings.anchors(data.registry.anchors, data.registry.published_figures, level, keys)
+
+
+def need_anchors(data: Data, level: str, keys: Sequence[str], at_least: int = 1) -> list[Anchor]:
+    """Like `anchors`; raises `NothingToShowError` where there are too few."""
+    found = anchors(data, level, keys)
+    if len(found) < at_least:
+        wanted = "one source" if at_least == 1 else "two dates"
+        raise NothingToShowError(
+            f"Nobody has published levels of all of these from {wanted} with the same scope. "
+            "Compare Qwen with Llama or China with the United States, or count by month or as a running sum."
+        )
+    return found
+
+
+def called(data: Data, level: str, keys: Sequence[str]) -> dict[str, str]:
+    """By the names under which published figures speak of `keys`: the key."""
+    usual = {data.registry.name(level, key): key for key in keys}
+    return usual | {key.upper(): key for key in keys} | {key.capitalize(): key for key in keys}
+
+
+def published_levels(data: Data, level: str, keys: Sequence[str], metric: str) -> pd.DataFrame:
+    """What others have stated of `keys` by `metric`: entity, date, value, precision, publisher, url, note."""
+    figures = data.registry.published_figures
+    rows = figures[figures["metric"] == metric]
+    names = called(data, level, keys)
+    tied = data.registry.anchors.set_index("figure")["entity"].to_dict()
+    key = rows["entity"].map(names).fillna(rows["figure"].map(tied))
+    rows = rows.assign(entity=key, value=rows["value"].astype("float64"), date=pd.to_datetime(rows["date"]))
+    columns = ["entity", "date", "value", "precision", "publisher", "url", "note"]
+    return rows.loc[rows["entity"].isin(list(keys)), columns].reset_index(drop=True)

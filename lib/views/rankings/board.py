@@ -1,0 +1,253 @@
+"""The ranking of tracked models on a day: the first of it as bars, and their places over all offered dates."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import numbers
+from lib.charts.ranks import DEEPEST, bump, ranking, shortened
+from lib.charts.theme import Theme
+from lib.data import Data
+from lib.metrics import hub
+from lib.views.view import Card
+
+BARS, LINES = 20, 15
+"""So many models have a bar, and a line over the dates; the table holds all."""
+LABEL = 36
+"""So many characters of a name have room above a bar on a phone, with the maker beside them."""
+
+plain = partial(escape, quote=False)
+"""Words from the data as plain text in a chart."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A ranking of a day: all ranked rows, those that pass the filter, the offered dates, and the models of the day.
+
+    `table` has a row for each model of the day that passes, by rank: what `hub.movement` says of it, its `place` among
+    them, maker, country, params_b, size, size_source. Of all tracked models (filter or not) `seen` were read on the
+    day, `both` of them on the earlier date too, and `tracked` on any.
+    """
+
+    rows: pd.DataFrame
+    chosen: pd.DataFrame
+    offered: list[pd.Timestamp]
+    day: pd.Timestamp
+    before: pd.Timestamp | None
+    table: pd.DataFrame
+    seen: int
+    both: int
+    tracked: int
+    flaws: pd.DataFrame
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some of the models read on the day do not pass."""
+        return len(self.table) < self.seen
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """All that is known to be wrong with the table."""
+        return tuple(dict.fromkeys(self.flaws["note"]))
+
+
+def short(model: str) -> str:
+    """A model's name without its publisher."""
+    return model.split("/")[-1]
+
+
+def movement(row: Mapping[Hashable, Any]) -> str:
+    """A model's movement in few characters; nothing where there is none to state."""
+    if pd.isna(row["rank_change"]):
+        return "new" if row["seen"] == hub.NEW else ""
+    return (
+        f"▲ {row['rank_change']}"
+        if row["rank_change"] > 0
+        else f"▼ {-row['rank_change']}"
+        if row["rank_change"]
+        else "="
+    )
+
+
+def bars(data: Data, ranked: Ranking) -> Card:
+    """The first models of the day as bars, with all of them in the table."""
+    top = ranked.table.head(BARS)
+    countries = list(dict.fromkeys(top["country"]))
+    said = top.assign(
+        text=top["downloads_30d"].map(numbers.count),
+        hover=[_bar_hover(data, ranked, row) for row in top.to_dict("records")],
+    )
+
+    def draw(theme: Theme) -> go.Figure:
+        return ranking(
+            said.assign(label=_labels(data, top, theme)),
+            theme=theme,
+            x="downloads_30d",
+            label="label",
+            series="country",
+            order=countries,
+            names={key: data.registry.name("country", key) for key in countries},
+            colours={key: data.registry.colour("country", key, theme.mode) for key in countries},
+        )
+
+    told = [
+        f"{row['rank']} {row['model']} {numbers.count(row['downloads_30d'])}" for row in top.head(8).to_dict("records")
+    ]
+    return Card(
+        name="ranking",
+        title=f"Tracked open language models by 30-day downloads, {numbers.day(ranked.day)}",
+        subtitle=f"The Hub's trailing-30-day counter. {_universe(ranked)} {_moved(ranked)}",
+        draw=draw,
+        alt=f"Bars of the {len(top)} most downloaded tracked models that match. First: {numbers.listed(told)}.",
+        table=_table(data, ranked),
+        forms={
+            "rank": "whole",
+            "place": "whole",
+            "movement": "whole",
+            "model": "text",
+            "maker": "text",
+            "country": "text",
+            "downloads_30d": "whole",
+            "change": "whole",
+            "likes": "whole",
+            "size": "text",
+            "params_b": "number",
+            "size_source": "text",
+            "seen": "text",
+        },
+        indicators=("downloads_30d", "rank_30d"),
+        tables=("hub_models",),
+        caveats=ranked.caveats,
+    )
+
+
+def _universe(ranked: Ranking) -> str:
+    """What is ranked, and how much of all that is tracked was seen."""
+    whole = f"{ranked.seen} of {ranked.tracked} tracked models were read that day"
+    if not ranked.filtered:
+        return f"{whole}; the rest of the Hub is not ranked."
+    return f"{whole}; {len(ranked.table)} match. Ranks are among all {ranked.seen}, not only those that match."
+
+
+def _moved(ranked: Ranking) -> str:
+    if ranked.before is None:
+        return "There is no earlier date to compare with."
+    return (
+        f"Movement is since {numbers.day(ranked.before)}, in places among the {ranked.both} models read on both dates; "
+        "a model without an arrow was not read then."
+    )
+
+
+def _labels(data: Data, top: pd.DataFrame, theme: Theme) -> list[str]:
+    """Rank, name, maker and movement of each bar; all but the rank and the name in a quieter colour."""
+    names = shortened([short(model) for model in top["model"]], LABEL)
+    return [
+        f"<b>{row['rank']}</b>  {plain(name)}  <span style='color:{theme.muted}'>"
+        f"{plain(data.registry.name('maker', row['maker']))}  {movement(row)}</span>"
+        for name, row in zip(names, top.to_dict("records"), strict=True)
+    ]
+
+
+def _bar_hover(data: Data, ranked: Ranking, row: Mapping[Hashable, Any]) -> str:
+    maker, country = (plain(data.registry.name(level, row[level])) for level in ("maker", "country"))
+    lines_ = [
+        f"<b>{plain(row['model'])}</b>",
+        f"{maker}, {country}; size {row['size']}",
+        f"Rank {row['rank']} of {ranked.seen} read on {numbers.day(ranked.day)}",
+        f"{numbers.whole(row['downloads_30d'])} downloads in 30 days",
+    ]
+    if ranked.before is not None:
+        since = numbers.day(ranked.before)
+        if pd.isna(row["rank_change"]):
+            lines_.append(f"No movement since {since}: {row['seen']}")
+        else:
+            sign = "+" if row["change"] > 0 else ""
+            lines_.append(f"{movement(row)} since {since}; counter {sign}{numbers.whole(row['change'])}")
+    return "<br>".join(lines_)
+
+
+def _table(data: Data, ranked: Ranking) -> pd.DataFrame:
+    rows = ranked.table.assign(
+        movement=ranked.table["rank_change"],
+        **{level: [data.registry.name(level, key) for key in ranked.table[level]] for level in ("maker", "country")},
+    )
+    first = ["rank", "place"] if ranked.filtered else ["rank"]
+    rest = ["movement", "model", "maker", "country", "size", "params_b", "size_source"]
+    return rows[[*first, *rest, "downloads_30d", "change", "likes", "seen"]]
+
+
+def places(data: Data, ranked: Ranking, strong: str) -> Card:
+    """The places of the first models of the day on every offered date; `strong` is drawn wider."""
+    top = ranked.table.head(LINES).set_index("model")
+    order = [str(model) for model in top.index]
+    rows = hub.paths(ranked.chosen, ranked.offered, order)
+    read = ranked.rows.groupby("day")["model"].size()
+    rows = rows.assign(models_read=rows["day"].map(read))
+    countries = dict.fromkeys(top["country"])
+    when = {day: numbers.day(day) for day in ranked.offered}
+    hover = [_place_hover(ranked, row, when[row["day"]]) for row in rows.to_dict("records")]
+
+    def draw(theme: Theme) -> go.Figure:
+        return bump(
+            rows.assign(hover=hover, estimate=rows["day_is_estimate"]),
+            theme=theme,
+            x="day",
+            y="place",
+            series="model",
+            order=order,
+            names={model: short(model) for model in order},
+            groups=dict(zip(order, top["country"], strict=True)),
+            group_names={key: data.registry.name("country", key) for key in countries},
+            colours={key: data.registry.colour("country", key, theme.mode) for key in countries},
+            marked=ranked.day if ranked.day != ranked.offered[-1] else None,
+            strong=strong,
+        )
+
+    told = [f"{short(model)} {place}" for model, place in zip(order, top["place"], strict=True)]
+    among = (
+        f"those of the {len(ranked.table)} matching models that were read that day"
+        if ranked.filtered
+        else "all read that day"
+    )
+    return Card(
+        name="places",
+        title=f"How the first {len(order)} of {numbers.day(ranked.day)} moved among tracked open language models",
+        subtitle=(
+            f"Place by the 30-day counter among {among}, on the {len(ranked.offered)} dates with at least {hub.FEWEST} "
+            f"tracked models. A line breaks where the model was not read and leaves the frame below place {DEEPEST}. "
+            "Hollow: the day is an estimate."
+        ),
+        draw=draw,
+        alt=f"Bump chart of places, {numbers.day(ranked.offered[0])} to {numbers.day(ranked.offered[-1])}. "
+        f"Places on {numbers.day(ranked.day)}: {numbers.listed(told)}.",
+        table=rows if ranked.filtered else rows.drop(columns="place"),
+        forms={
+            "day": "day",
+            "model": "text",
+            "place": "whole",
+            "rank": "whole",
+            "downloads_30d": "whole",
+            "day_is_estimate": "flag",
+            "models_read": "whole",
+        },
+        indicators=("rank_30d", "downloads_30d"),
+        tables=("hub_models",),
+        caveats=ranked.caveats,
+    )
+
+
+def _place_hover(ranked: Ranking, row: Mapping[Hashable, Any], when: str) -> str:
+    if pd.isna(row["rank"]):
+        return ""
+    guessed = " (day estimated)" if row["day_is_estimate"] else ""
+    matching = f", {row['place']} of those that match" if ranked.filtered else ""
+    return (
+        f"<b>{plain(row['model'])}</b><br>{when}{guessed}<br>"
+        f"Rank {row['rank']} of {row['models_read']} read{matching}<br>"
+        f"{numbers.whole(row['downloads_30d'])} downloads in 30 days"
+    )

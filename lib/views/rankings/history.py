@@ -1,0 +1,87 @@
+"""One tracked model's own counter, on every day on which any was read."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import numbers
+from lib.charts.lines import lines
+from lib.charts.ranks import shortened
+from lib.charts.theme import Theme
+from lib.data import Data
+from lib.metrics import hub
+from lib.views.rankings.board import Ranking, plain, short
+from lib.views.view import Card
+
+
+def card(data: Data, ranked: Ranking, model: str) -> Card:
+    """One model's counter on every day on which any model was read."""
+    rows = hub.history(ranked.rows, model).assign(model=model)
+    org = ranked.rows.loc[ranked.rows["model"] == model, "org"].iloc[0]
+    maker, country = (data.registry.group("hub", [org], level)[org] for level in ("maker", "country"))
+    hover = [
+        f"downloads in 30 days, rank {row['rank']} of {row['models']}"
+        if pd.notna(row["rank"])
+        else "downloads in 30 days"
+        for row in rows.to_dict("records")
+    ]
+    name = plain(shortened([short(model)])[0])
+    seen = rows[rows["downloads_30d"].notna()]
+
+    def draw(theme: Theme) -> go.Figure:
+        return lines(
+            rows.assign(
+                hover=hover,
+                estimate=rows["day_is_estimate"],
+                incomplete=rows["day_is_estimate"],
+                downloads_30d=rows["downloads_30d"].astype("float64"),
+            ),
+            theme=theme,
+            x="day",
+            y="downloads_30d",
+            series="model",
+            order=[model],
+            names={model: name},
+            colours={model: data.registry.colour("country", country, theme.mode)},
+            height=360,
+        )
+
+    return Card(
+        name="history",
+        title=f"{model}: downloads in the last 30 days, by date",
+        subtitle=(
+            f"{data.registry.name('maker', maker)}, {data.registry.name('country', country)}. Read on {len(seen)} of "
+            f"{len(rows)} dates; the line breaks where this model was not. {_standing(ranked, model)} Dotted and "
+            "hollow: the day is an estimate. Windows of neighbouring dates overlap, so the readings are not added up."
+        ),
+        draw=draw,
+        alt=_alt(model, seen),
+        table=rows[["day", "model", "downloads_30d", "rank", "models", "day_is_estimate"]].rename(
+            columns={"models": "models_read"}
+        ),
+        forms={
+            "day": "day",
+            "model": "text",
+            "downloads_30d": "whole",
+            "rank": "whole",
+            "models_read": "whole",
+            "day_is_estimate": "flag",
+        },
+        indicators=("downloads_30d",),
+        tables=("hub_models",),
+        caveats=ranked.caveats,
+    )
+
+
+def _standing(ranked: Ranking, model: str) -> str:
+    own = ranked.rows[(ranked.rows["model"] == model) & (ranked.rows["day"] == ranked.day)]
+    if own.empty:
+        return f"It was not read on {numbers.day(ranked.day)}."
+    return f"Rank {own['rank'].iloc[0]} of {ranked.seen} on {numbers.day(ranked.day)}."
+
+
+def _alt(model: str, seen: pd.DataFrame) -> str:
+    """The line in one sentence: its ends, and its highest point."""
+    first, last = seen.iloc[0], seen.iloc[-1]
+    most = seen.sort_values("downloads_30d").iloc[-1]
+    told = [f"{numbers.count(row['downloads_30d'])} on {numbers.day(row['day'])}" for row in (first, most, last)]
+    return f"Line chart of the 30-day counter of {model}: {told[0]}, at most {told[1]}, {told[2]}."

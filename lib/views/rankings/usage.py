@@ -1,0 +1,137 @@
+"""Whose models carry the tokens that OpenRouter routes: weekly by group, and the open-weight lines by day."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import numbers
+from lib.data import Data
+from lib.metrics import usage
+from lib.registry.tables import REMAINDER
+from lib.views.options import many, one, span, switch
+from lib.views.rankings import open_lines, weekly_tokens
+from lib.views.rankings.weekly_tokens import COLUMNS, LEVELS, NAMED, TOKENS, WEIGHTS, name_of
+from lib.views.view import KeyFigure, View
+
+
+def weeks(data: Data) -> tuple[str, ...]:
+    """The weeks of the weekly table by their Monday, as 2026-05-25."""
+    return tuple(data.table("openrouter_weekly")["week"].dt.strftime("%Y-%m-%d").drop_duplicates().sort_values())
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a reader may choose on this page."""
+
+    by: str = one(
+        "By",
+        tuple(LEVELS),
+        "Maker",
+        help="Who is counted together: all models of a maker or of a country's makers, each model by itself, or all "
+        "models with open and with closed weights.",
+    )
+    show: str = one(
+        "Show",
+        tuple(COLUMNS),
+        TOKENS,
+        help="Tokens in each week; their share of all tokens, with what is not broken down as a band of its own; or "
+        "their share of the tokens of named models only, which is higher for everyone.",
+    )
+    weeks: tuple[str, str] = span(
+        "Weeks", weeks, help="First and last week of the weekly chart, by its Monday.", more=True
+    )
+    lines: tuple[str, ...] = many(
+        "Open-weight lines",
+        open_lines.names,
+        start=open_lines.names,
+        more=True,
+        help="Which lines the daily chart draws, as its source forms them.",
+    )
+    window: tuple[str, str] = span(
+        "Months of the daily chart",
+        open_lines.months,
+        more=True,
+        help=f"First and last month of the daily chart. Over more than {open_lines.MOST} days it shows weekly means.",
+    )
+    spikes: bool = switch(
+        "False spike",
+        True,
+        help="Days on which a model without open weights counts as an open-weight line. Off leaves them out of its line.",
+        more=True,
+    )
+
+
+def view(data: Data, options: Options) -> View:
+    """The tokens of each week, and below them the daily open-weight lines, which are another table and never one line."""
+    rows = weekly_tokens.rows(data, LEVELS[options.by], options.weeks)
+    cards = [weekly_tokens.card(data, rows, options.by, options.show)]
+    if options.lines:
+        cards.append(open_lines.card(data, options.lines, options.window, options.spikes))
+    return View(_headline(data, rows, options), tuple(cards), _figures(data, rows, options), NOTES)
+
+
+NOTES = (
+    "The weekly tokens and the daily lines are two tables: other periods, other models, other groups; never one line.",
+)
+
+
+def _headline(data: Data, rows: pd.DataFrame, options: Options) -> str:
+    """Who carries most in the last week in view, and since when in a row; by weights, how the tokens divide."""
+    last = rows["week"].max()
+    column = COLUMNS[NAMED] if options.show == NAMED else "share_of_all"
+    of = "the tokens of named models" if options.show == NAMED else "all tokens"
+    end = rows[rows["week"] == last].set_index("entity")
+    if options.by == WEIGHTS:
+        parts = {key: numbers.share(share) for key, share in end[column].items()}
+        known = [parts.get("open", "0 %"), *([f"closed ones {parts['closed']}"] if "closed" in parts else [])]
+        unknown = f"; for {parts['unknown']} it is not known" if "unknown" in parts else ""
+        return (
+            f"Models with open weights carried {numbers.listed(known)} of {of} on OpenRouter in the week "
+            f"of {numbers.day(last)}{unknown}."
+        )
+    key, since = usage.leader(rows, weekly_tokens.named(rows))
+    name, tokens, share = name_of(data, LEVELS[options.by], key), end["tokens"][key], end[column][key]
+    who = f"Makers in {numbers.spoken(name)} carry" if options.by == "Country" else f"{name} carries"
+    lead = "every week in view" if since == rows["week"].min() else f"every week since {numbers.day(since)}"
+    streak = f", as in {lead}" if since < last else ""
+    return (
+        f"{who} the most tokens on OpenRouter: {numbers.count(tokens)} in the week of {numbers.day(last)}, "
+        f"{numbers.share(share)} of {of}{streak}."
+    )
+
+
+def _figures(data: Data, rows: pd.DataFrame, options: Options) -> tuple[KeyFigure, ...]:
+    """All tokens of the last week, and the three largest groups; by weights, the three answers."""
+    every = rows.groupby("week", as_index=False).agg(tokens=("tokens", "sum"))
+    end = rows[rows["week"] == rows["week"].max()]
+    level = LEVELS[options.by]
+    among = end.loc[end["entity"] != REMAINDER, "entity"] if options.by == WEIGHTS else weekly_tokens.named(end)
+    top = usage.largest(end, list(among), 3)
+    return (
+        _figure(every, "All tokens", TOKENS, "All tokens that OpenRouter routed in the week"),
+        *(
+            _figure(
+                rows[rows["entity"] == key],
+                name_of(data, level, key),
+                options.show,
+                f"{options.show} of {name_of(data, level, key)} on OpenRouter in the week",
+            )
+            for key in top
+        ),
+    )
+
+
+def _figure(rows: pd.DataFrame, label: str, show: str, what: str) -> KeyFigure:
+    """The last value, its change on the first week in view that holds one, and the way there."""
+    known = rows.sort_values("week").set_index("week")[COLUMNS[show]]
+    first, last = known.index[0], known.index[-1]
+    now, before = known.iloc[-1], known.iloc[0]
+    change = numbers.change(now / before - 1) if show == TOKENS else numbers.points(now - before)
+    return KeyFigure(
+        label=label,
+        value=numbers.count(now) if show == TOKENS else numbers.share(now),
+        date=f"week of {numbers.day(last)}",
+        help=f"{what}; the change is on the week of {numbers.day(first)}.",
+        change=change if first < last else "",
+        trend=tuple(known.astype("float64")) if first < last else (),
+    )

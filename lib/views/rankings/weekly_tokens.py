@@ -1,0 +1,182 @@
+"""The card of weekly tokens on OpenRouter: bands by maker, country, model or weights, with what is not broken down."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import numbers
+from lib.charts.bars import stacked
+from lib.charts.theme import Theme
+from lib.charts.tints import tints
+from lib.data import Data
+from lib.metrics import usage
+from lib.registry.tables import REMAINDER
+from lib.views.sentences import alt
+from lib.views.view import Card
+
+WEIGHTS = "Weights"
+LEVELS = {"Maker": "maker", "Country": "country", "Model": "model", WEIGHTS: "weights"}
+TOKENS, SHARE, NAMED = "Tokens", "Share of all", "Share of named"
+COLUMNS = {TOKENS: "tokens", SHARE: "share_of_all", NAMED: "share_of_named"}
+INDICATORS = {TOKENS: "tokens_week", SHARE: "tokens_share", NAMED: "tokens_share_named"}
+TITLES = {
+    TOKENS: "Tokens a week on OpenRouter",
+    SHARE: "Share of all tokens of the week on OpenRouter",
+    NAMED: "Share of the tokens of named models on OpenRouter",
+}
+WEIGHT_NAMES = {"open": "Open weights", "closed": "Closed weights", "unknown": "Weights not known"}
+DRAWN = 8
+"""So many entities have a band of their own; the smaller ones share one."""
+HEIGHT, NAME_PX = 400, 16
+"""Height of the chart without its names, and what each name adds: on a phone they stand one below the other."""
+SMALLER, UNKNOWN = "smaller", "unknown"
+"""The band of named entities that are too small for one of their own; the group of what is not known."""
+SMALLER_NAMES = {"maker": "Smaller named makers", "country": "Other countries", "model": "Smaller named models"}
+
+
+def rows(data: Data, level: str, weeks: tuple[str, str]) -> pd.DataFrame:
+    """week, entity, tokens, counted_short, share_of_all, share_of_named, incomplete of the weeks in view."""
+    table = data.table("openrouter_weekly")
+    first, last = (pd.Timestamp(week) for week in weeks)
+    weekly = usage.as_shares(usage.weekly(table, _groups(data, level, table["model"].unique())))
+    weekly = usage.with_incomplete(weekly, pd.Timestamp(data.provenance("openrouter_weekly").as_of))
+    return weekly[weekly["week"].between(first, last)].reset_index(drop=True)
+
+
+def _groups(data: Data, level: str, models: pd.Series) -> dict[str, str]:
+    """For each model its maker, the maker's country, itself, or what is known of its weights; `remainder` for "other"."""
+    makers = data.registry.group("openrouter", models, "maker")
+    if level in ("maker", "country"):
+        return data.registry.group("openrouter", models, level)
+    weights = data.registry.weights.set_index("model")["weights"]
+    own = dict(zip(models, models, strict=True)) if level == "model" else weights.to_dict()
+    return {model: REMAINDER if makers[model] == REMAINDER else own.get(model, UNKNOWN) for model in models}
+
+
+def named(rows: pd.DataFrame) -> list[str]:
+    """The entities of `rows` that stand for somebody: neither the remainder nor what is not known."""
+    return [key for key in rows["entity"].unique() if key not in (REMAINDER, UNKNOWN)]
+
+
+def name_of(data: Data, level: str, key: str) -> str:
+    """How people read an entity; a model is its own name."""
+    if key == REMAINDER:
+        return data.registry.name("region", REMAINDER)
+    if level == "weights":
+        return WEIGHT_NAMES[key]
+    return key if level == "model" else data.registry.name(level, key)
+
+
+def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
+    """Stacked bars, a bar a week, from `rows`; the table holds every entity, also those that are drawn together."""
+    level, column = LEVELS[by], COLUMNS[show]
+    order, drawn = _bands(rows, level, show)
+    names = {key: name_of(data, level, key) for key in order if key != SMALLER}
+    names |= {SMALLER: SMALLER_NAMES[level]} if SMALLER in order else {}
+    drawn = drawn.assign(hover=[_hover(row) for row in drawn.to_dict("records")])
+    title = f"{TITLES[show]}, by {by.lower()}"
+
+    def draw(theme: Theme) -> go.Figure:
+        return stacked(
+            drawn,
+            theme=theme,
+            x="week",
+            y=column,
+            series="entity",
+            order=order,
+            names={key: escape(name) for key, name in names.items()},
+            colours=_colours(data, level, order, theme),
+            form="count" if show == TOKENS else "share",
+            weekly=True,
+            height=HEIGHT + NAME_PX * len(order),
+        )
+
+    return Card(
+        name="weekly-tokens",
+        title=title,
+        subtitle=_subtitle(rows, by, show),
+        draw=draw,
+        alt=alt(
+            "Stacked bars",
+            title[0].lower() + title[1:],
+            drawn,
+            x="week",
+            y=column,
+            series="entity",
+            order=order,
+            names=names,
+            write=numbers.count if show == TOKENS else numbers.share,
+            when=lambda week: f"the week of {numbers.day(week)}",
+        ),
+        table=_table(data, rows, level),
+        forms={
+            "week": "day",
+            level: "text",
+            "tokens": "count",
+            "share_of_all": "share",
+            "share_of_named": "share",
+            "counted_short": "flag",
+            "incomplete": "flag",
+            **({"weights": "text", "evidence": "text"} if level == "model" else {}),
+        },
+        indicators=(INDICATORS[show],),
+        tables=("openrouter_weekly",),
+        caveats=tuple(dict.fromkeys(data.registry.flaws_of("openrouter_weekly")["note"])),
+    )
+
+
+def _bands(rows: pd.DataFrame, level: str, show: str) -> tuple[list[str], pd.DataFrame]:
+    """The bands from the bottom up, and `rows` summed to them; what is not known and what is not named come last."""
+    if level == "weights":
+        order = [key for key in (*WEIGHT_NAMES, REMAINDER) if key in set(rows["entity"])]
+        return [key for key in order if show != NAMED or key != REMAINDER], rows
+    bands = usage.largest(rows, named(rows), DRAWN)
+    groups = [key for key in (UNKNOWN, REMAINDER) if key in set(rows["entity"])]
+    drawn = usage.fold(rows, [*bands, *groups], SMALLER)
+    order = [*bands, *([SMALLER] if SMALLER in set(drawn["entity"]) else []), *groups]
+    return [key for key in order if show != NAMED or key != REMAINDER], drawn
+
+
+def _colours(data: Data, level: str, order: list[str], theme: Theme) -> dict[str, str]:
+    """The registry's colours; models have their maker's, paler for each further one; greys for what is nobody's own."""
+    greys = dict(zip((SMALLER, UNKNOWN, REMAINDER), theme.rest, strict=True))
+    if level == "weights":
+        return {**greys, "open": theme.ink, "closed": theme.rest[0], UNKNOWN: theme.rest[1]}
+    bands = [key for key in order if key not in greys]
+    if level != "model":
+        return greys | {key: data.registry.colour(level, key, theme.mode) for key in bands}
+    makers = [data.registry.colour("maker", data.registry.maker("openrouter", key), theme.mode) for key in bands]
+    return greys | dict(zip(bands, tints(makers, theme.ground), strict=True))
+
+
+def _hover(row: dict) -> str:
+    """What stands beside the value: the band in tokens and as a share of all, and whether it is counted short."""
+    short = ", top 50 on some days only" if row["counted_short"] else ""
+    return f"({numbers.count(row['tokens'])}, {numbers.share(row['share_of_all'])} of all{short})"
+
+
+def _table(data: Data, rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """`rows` with names for people; a model also with what is known of its weights, and by what evidence."""
+    columns = ["week", "entity", "tokens", "share_of_all", "share_of_named", "counted_short", "incomplete"]
+    written = rows[columns].rename(columns={"entity": level})
+    if level == "model":
+        written = written.merge(data.registry.weights, on="model", how="left")
+    written[level] = written[level].map(lambda key: name_of(data, level, key))
+    return written.sort_values(["week", "tokens"], ascending=[True, False]).reset_index(drop=True)
+
+
+def _subtitle(rows: pd.DataFrame, by: str, show: str) -> str:
+    """Unit, universe and coverage; the coverage is that of the last week in view and its range over the weeks."""
+    covered = usage.coverage(rows)
+    last = covered.index[-1]
+    reach = f"{numbers.share(covered.iloc[-1])} of all tokens in the week of {numbers.day(last)}"
+    low, high = numbers.share(covered.min()), numbers.share(covered.max())
+    span = f" ({low} to {high} over the weeks in view)" if low != high else ""
+    rest = "is left out above and below the line" if show == NAMED else "is the band that is not broken down"
+    weights = "" if by == WEIGHTS else " Open and closed weights alike."
+    return (
+        f"Prompt and completion tokens a week, Monday to Sunday, UTC.{weights} Named models carry {reach}{span}; the rest, "
+        f"which the source calls other, {rest}. A model outside a day's top 50 is inside it that day. Tokens of different "
+        "makers are not one unit."
+    )

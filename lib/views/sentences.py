@@ -1,0 +1,31 @@
+"""Sentences computed from the data in view: what a chart shows, for those who do not see it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from lib import numbers
+
+
+def alt(
+    kind: str,
+    what: str,
+    rows: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    series: str,
+    order: Sequence[str],
+    names: Mapping[str, str],
+    write: Callable[[float], str],
+    when: Callable[[pd.Timestamp], str] = numbers.month,
+    most: int = 8,
+) -> str:
+    """One sentence for a chart over time: its kind, what it shows, from when to when, and where its largest series end."""
+    known = rows[rows[series].isin(order)].dropna(subset=[y])
+    if known.empty:
+        return f"{kind} of {what}: nothing is observed in this window."
+    ends = known.sort_values(x).groupby(series)[[x, y]].last()
+    told = [key for key in ends.sort_values(y, ascending=False).index][:most]
+    parts = [f"{names[key]} {write(ends.at[key, y])} in {when(ends.at[key, x])}" for key in told]
+    return f"{kind} of {what}, {when(known[x].min())} to {when(known[x].max())}. Last values: {numbers.listed(parts)}."

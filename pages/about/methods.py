@@ -1,0 +1,56 @@
+"""What each measure means, and how it is computed."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib import ui
+from lib.ui import escape, linked
+from lib.views.about import methods
+
+
+def measure(shown: methods.Measure) -> None:
+    """What it is on the left, what to keep in mind on the right."""
+    meaning, caveats = st.columns([5, 4], gap="large")
+    with meaning:
+        st.markdown(f"{escape(shown.definition)}\n\n**Formula**")
+        st.code(shown.formula, language=None, wrap_lines=True)
+        source = f"{linked(shown.source.title, f'#{shown.source.anchor}')}, {escape(shown.source.licence)}"
+        st.markdown(f"**Unit:** {escape(shown.unit)}  \n**Counts:** {escape(shown.universe)}  \n**Source:** {source}")
+        with st.container(horizontal=True, gap="small"):
+            for table in shown.tables:
+                ui.page_link(table)
+    caveats.markdown("**Keep in mind**\n\n" + "\n".join(f"- {escape(caveat)}" for caveat in shown.caveats))
+
+
+def source(shown: methods.Source) -> None:
+    """What comes from there, and what it asks for in return."""
+    used = ", ".join(linked(title, f"#{anchor}") for title, anchor in shown.measures)
+    lines = [escape(shown.note), linked(shown.url, shown.url), f"**Licence:** {linked(shown.licence, shown.licence_url)}"]
+    lines += [f"**Used for:** {used}" if used else "", "**Cite as**"]
+    st.markdown("\n\n".join(filter(None, lines)))
+    st.code(shown.citation, language=None, wrap_lines=True)
+
+
+def section(title: str, draw: Callable, shown: tuple, columns: int) -> None:
+    """Cards below a heading; the columns are read one after the other, so that a phone keeps the order."""
+    length = -(-len(shown) // columns)
+    if shown:
+        st.header(title, anchor=title.lower())
+    for number, column in enumerate(st.columns(columns, gap="large")):
+        for entry in shown[number * length : (number + 1) * length]:
+            with column.container(border=True):
+                st.subheader(escape(entry.title), anchor=entry.anchor)
+                draw(entry)
+
+
+st.title("Methods")
+with ui.told():
+    data = ui.load()
+    finding = st.container()
+    view = methods.view(data, ui.controls_of(methods.Options, data))
+    finding.markdown(f"#### {escape(view.headline)}")
+    st.markdown(" · ".join(linked(each.title, f"#{each.anchor}") for each in (*view.measures, *view.sources)))
+    section("Measures", measure, view.measures, 1)
+    section("Glossary", lambda term: st.markdown(escape(term.means)), view.terms, 2)
+    section("Sources", source, view.sources, 2)
