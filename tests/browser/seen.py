@@ -1,0 +1,73 @@
+"""What a reader has in front of them, and what they can do with it."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from lib.views.options import Control
+
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+class Seen:
+    """What a reader has in front of them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        page.on("console", lambda said: self.problems.append(said.text) if _ours(said.type, said.text) else None)
+
+    def open(self, address: str) -> None:
+        """Go there and wait until everything is drawn."""
+        self.page.goto(address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and every chart that it sent is drawn."""
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector(SETTLED, timeout=30_000)
+        self.page.wait_for_selector('[data-testid="stSkeleton"]', state="detached", timeout=30_000)
+        for chart in self.page.query_selector_all('[data-testid="stPlotlyChart"]'):
+            chart.wait_for_selector(".js-plotly-plot .main-svg", timeout=30_000)
+
+    def charts(self) -> list[list[dict]]:
+        """The traces of every chart on the page, as name and points, in order."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._fullData.map(trace => ({
+                name: trace.name, x: Array.from(trace.x || []).map(String), y: Array.from(trace.y || []).map(String)})))"""
+        )
+
+    def change(self, name: str, control: Control, value: Any) -> None:
+        """Choose `value` with the control of the option `name`, as a hand does."""
+        if control.more:
+            self.page.get_by_role("button", name="More options").click()
+        widget = self.page.locator(f".st-key-{name}")
+        if control.kind == "switch":
+            widget.locator("label").first.click()
+        elif control.kind == "text":
+            widget.locator("input").fill(value)
+            widget.locator("input").press("Enter")
+        elif control.kind == "span":
+            widget.get_by_role("slider").first.focus()
+            self.page.keyboard.press("ArrowRight")
+        elif control.kind == "many" or widget.get_by_role("combobox").count():
+            widget.get_by_role("combobox").click()
+            self.page.get_by_role("option", name=value, exact=True).click()
+            self.page.keyboard.press("Escape")
+        else:
+            widget.get_by_role("radio", name=value, exact=True).or_(
+                widget.get_by_role("button", name=value, exact=True)
+            ).first.click()
+        if control.more:
+            self.page.keyboard.press("Escape")
+        self.settle()
+
+    def words(self) -> str:
+        """All text on the page."""
+        return self.page.inner_text('[data-testid="stMain"]')
+
+
+def _ours(kind: str, text: str) -> bool:
+    """Whether a console message is our fault: Streamlit looks for its health route below a deep link and falls back."""
+    return kind == "error" and "404" not in text

@@ -1,0 +1,26 @@
+"""axe-core finds nothing on any page, in light and in dark, beyond what Streamlit itself is known to do."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from lib.views.pages import PAGES, Page
+from tests.browser.seen import Seen
+
+STREAMLITS = {"svg-img-alt"}
+"""The sparkline of st.metric has no text; the number, its change and its date stand beside it as text."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_axe_finds_nothing(page: Page, scheme: str, server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    tab = context.new_page()
+    seen = Seen(tab)
+    seen.open(f"{server}/{page.path}")
+    found = Axe().run(tab).response["violations"]
+    context.close()
+    ours = [
+        f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["id"] not in STREAMLITS
+    ]
+    assert not ours

@@ -1,0 +1,115 @@
+"""One journey for each page: open it by its address, read the finding, change something, take the numbers home."""
+
+import csv
+import importlib
+import io
+
+import pytest
+import requests
+
+from lib.data import Data
+from lib.views.options import controls, resolve
+from lib.views.pages import PAGES, Page
+from tests.browser.seen import Seen
+
+CHARTED = [page for page in PAGES if page.section != "about"]
+
+
+def first_control(page: Page, data: Data) -> tuple[str, object, object] | None:
+    """The first control in plain sight that has another value to offer, and that value."""
+    topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
+    options, _ = resolve(topic.Options, data, {})
+    for name, control in controls(topic.Options).items():
+        if control.kind == "one" and not control.more and control.when(options):
+            return name, control, next(v for v in control.allowed(data) if v != getattr(options, name))
+    return None
+
+
+@pytest.mark.parametrize("page", CHARTED, ids=lambda page: page.name)
+def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
+    page: Page, server: str, seen: Seen, data: Data
+) -> None:
+    seen.open(f"{server}/{page.path}")
+    finding = seen.page.locator("h4").first.inner_text()
+    assert len(finding) > 20
+    before = seen.charts()
+    assert before
+    assert all(any(trace["y"] for trace in chart) for chart in before)
+
+    if chosen := first_control(page, data):
+        name, control, value = chosen
+        seen.change(name, control, value)
+        assert seen.charts() != before
+        assert f"{name}=" in seen.page.url
+
+    seen.page.get_by_role("radiogroup").or_(seen.page.locator('[data-testid="stButtonGroup"]')).filter(
+        has_text="Table and download"
+    ).first.get_by_text("Table and download").click()
+    seen.settle()
+    with seen.page.expect_download() as taken:
+        seen.page.get_by_role("button", name="Download these rows as CSV").click()
+    rows = list(csv.DictReader(io.StringIO(taken.value.path().read_text(encoding="utf-8"))))
+    assert rows
+    assert taken.value.suggested_filename.startswith("crossover-")
+
+    seen.page.get_by_text("Link and citation").first.click()
+    seen.settle()
+    link = seen.page.locator('[data-testid="stCode"]').first.inner_text().strip()
+    assert link.startswith(f"{server}/{page.path}")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.section == "about"], ids=lambda page: page.name)
+def test_a_reader_opens_a_page_of_words(page: Page, server: str, seen: Seen) -> None:
+    seen.open(f"{server}/{page.path}")
+    assert seen.page.get_by_role("heading", level=1).inner_text() == page.title
+    assert len(seen.words()) > 2000
+
+
+def test_the_navigation_leads_to_every_page(server: str, seen: Seen) -> None:
+    seen.open(server)
+    links = {link.get_attribute("href") for link in seen.page.get_by_role("link").all()}
+    sections = seen.page.locator('[data-testid="stTopNavSection"]')
+    for section in sections.all():
+        section.click()
+        links |= {link.get_attribute("href") for link in seen.page.get_by_role("link").all()}
+        seen.page.keyboard.press("Escape")
+    for page in PAGES:
+        assert any((href or "").rstrip("/").endswith(f"/{page.path}".rstrip("/")) for href in links), page.name
+
+
+def test_the_strip_of_dates_leads_to_the_view_behind_a_date(server: str, seen: Seen) -> None:
+    seen.open(server)
+    seen.page.get_by_role("link", name="Running sum, spike months out", exact=False).first.click()
+    seen.settle()
+    assert "/crossover" in seen.page.url
+    assert "count=Running" in seen.page.url
+    assert "spikes=false" in seen.page.url
+    assert "passed Llama" in seen.page.locator("h4").first.inner_text()
+
+
+def test_the_name_of_the_default_page_leads_to_it(server: str) -> None:
+    answer = requests.get(f"{server}/overview?embed=true", timeout=10)
+    assert answer.ok
+    assert answer.url == f"{server}/?embed=true"
+
+
+def test_every_answer_carries_the_security_headers(server: str) -> None:
+    for path in ("/", "/healthz", "/crossover"):
+        headers = requests.get(f"{server}{path}", timeout=10).headers
+        assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_large_files_are_compressed(server: str, seen: Seen) -> None:
+    sizes: list[str] = []
+    seen.page.on(
+        "response", lambda answer: sizes.append(answer.headers.get("content-encoding", "")) if ".js" in answer.url else None
+    )
+    seen.open(server)
+    assert "gzip" in sizes
+
+
+def test_the_server_says_that_it_is_well_and_how_new_its_data_is(server: str) -> None:
+    said = requests.get(f"{server}/healthz", timeout=10).json()
+    assert said["status"] == "ok"
+    assert said["newest"]["hub_monthly"] >= "2026-10-31"

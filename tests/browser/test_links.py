@@ -1,0 +1,72 @@
+"""A link restores a view: every control in it, on a server that has just started, as its first request."""
+
+import importlib
+from urllib.parse import urlencode
+
+import pytest
+
+from bench.serve import serving
+from lib.data import Data
+from lib.views.options import controls, resolve
+from lib.views.pages import PAGES, Page
+from tests.browser.seen import Seen
+
+CHOOSING = [page for page in PAGES if page.section != "about" and page.name != "race/overview"]
+
+
+def everything_changed(page: Page, data: Data) -> dict[str, object]:
+    """For every option of a page that matters, given the others, a value that is not its default."""
+    topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
+    given: dict[str, object] = {}
+    for name, control in controls(topic.Options).items():
+        options, _ = resolve(topic.Options, data, given)
+        if not control.when(options):
+            continue
+        now, allowed = getattr(options, name), control.allowed(data)
+        if control.kind == "switch":
+            given[name] = not now
+        elif control.kind == "one":
+            given[name] = next((value for value in allowed if value != now), now)
+        elif control.kind == "span":
+            given[name] = (allowed[1], allowed[-2])
+        elif control.kind == "many":
+            given[name] = (*now, next(value for value in allowed if value not in now))
+    return given
+
+
+def address(server: str, page: Page, given: dict[str, object]) -> str:
+    said = {
+        name: str(value).lower() if isinstance(value, bool) else list(value) if isinstance(value, tuple) else value
+        for name, value in given.items()
+    }
+    return f"{server}/{page.path}?{urlencode(said, doseq=True)}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", CHOOSING, ids=lambda page: page.name)
+def test_a_link_with_every_control_set_restores_the_view_on_a_cold_server(page: Page, seen: Seen, data: Data) -> None:
+    topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
+    given = everything_changed(page, data)
+    options, ignored = resolve(topic.Options, data, given)
+    assert not ignored
+    wanted = topic.view(data, options)
+    with serving("app.py") as server:
+        seen.open(address(server, page, given))
+        assert seen.page.locator("h4").first.inner_text() == wanted.headline
+        titles = [heading.inner_text() for heading in seen.page.locator('[class*="st-key-card-"] h3').all()]
+        assert titles == [card.title for card in wanted.cards]
+        seen.page.goto("about:blank")
+
+
+def test_the_first_request_after_a_start_may_be_a_deep_link(seen: Seen, data: Data) -> None:
+    with serving("app.py") as server:
+        seen.open(f"{server}/crossover?count=Monthly+downloads&compare=Region&log=true")
+        assert seen.page.locator("h4").first.inner_text().startswith("China passed the United States for good in May 2025")
+        assert seen.page.get_by_text("Every figure has a source").is_visible()
+        seen.page.goto("about:blank")
+
+
+def test_what_a_link_does_not_offer_is_ignored_and_the_page_opens(server: str, seen: Seen) -> None:
+    seen.open(f"{server}/crossover?count=Nonsense&families=Nobody&window=1999-01&utm_source=x")
+    assert seen.charts()
+    assert "Traceback" not in seen.words()

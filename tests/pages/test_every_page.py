@@ -1,0 +1,82 @@
+"""Every page as a visitor opens it: through the frame, by its own address."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.snapshots import PROJECT
+from lib.views.pages import PAGES, Page
+
+
+def opened(page: Page, **query: str) -> AppTest:
+    app = AppTest.from_file(str(PROJECT / "pages" / "frame.py"), default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    if not page.default:
+        app.switch_page(page.file).run()
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_opens_with_its_finding_and_without_an_error(page: Page) -> None:
+    app = opened(page)
+    assert not app.exception
+    assert not app.error, [said.value for said in app.error]
+    assert len(app.title) == 1
+    words = "".join(said.value for said in app.markdown)
+    assert page.section == "about" or words.startswith("#### ")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.section != "about"], ids=lambda page: page.name)
+def test_every_chart_of_a_page_says_in_a_sentence_what_it_shows(page: Page) -> None:
+    charts = opened(page).get("plotly_chart")
+    assert charts
+    assert all(len(chart.proto.alt) > 40 for chart in charts)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.section != "about"], ids=lambda page: page.name)
+def test_every_card_names_its_source_and_its_date(page: Page) -> None:
+    app = opened(page)
+    sources = [said.value for said in app.markdown if "Source: " in said.value]
+    assert len(sources) == len(app.subheader)
+    assert all("as of" in said and "202" in said for said in sources)
+
+
+def test_the_frame_is_around_every_page() -> None:
+    app = opened(PAGES[1])
+    assert any("Every figure has a source" in said.value for said in app.markdown)
+
+
+def test_a_store_without_snapshots_is_said_in_one_sentence(tmp_path, monkeypatch) -> None:
+    import shutil
+
+    from lib import ui
+
+    shutil.copytree(PROJECT / "data" / "registry", tmp_path / "registry")
+    monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path))
+    ui.load.clear()
+    try:
+        app = opened(PAGES[0])
+    finally:
+        ui.load.clear()
+    assert not app.exception
+    assert "There is nothing to show here yet" in app.info[0].value
+
+
+def test_a_damaged_snapshot_is_said_in_one_sentence_and_no_number_is_shown(tmp_path, monkeypatch) -> None:
+    import shutil
+
+    from lib import ui
+
+    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    for file in (tmp_path / "data" / "snapshots" / "hub_monthly").glob("*.parquet"):
+        file.write_bytes(file.read_bytes()[:-10])
+    monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path / "data"))
+    ui.load.clear()
+    try:
+        app = opened(PAGES[0])
+    finally:
+        ui.load.clear()
+    assert not app.exception
+    assert "sha256 differs" in app.error[0].value.replace("\\", "")
+    assert not app.get("plotly_chart")
