@@ -19,7 +19,7 @@ def source_line(data: Data, tables: Iterable[str]) -> str:
 
 
 def citation(data: Data, card: Card, address: str) -> str:
-    """A line to cite the card by: title, dashboard, its sources' own citation lines, the newest as-of date, the link."""
+    """A line to cite the card by: title, dashboard, newest as-of date, its sources' own citation lines, the link."""
     known = [data.provenance(table) for table in card.tables]
     newest = max(date.fromisoformat(one.as_of) for one in known)
     credits = " ".join(dict.fromkeys(one.citation for one in known))

@@ -44,7 +44,7 @@ def _month() -> pa.Column:
 
 def _week() -> pa.Column:
     return _column(
-        "datetime64[us]", pa.Check(lambda days: days.dt.dayofweek == 0, error="a week is stored as its Monday")
+        "datetime64[us]", pa.Check(lambda days: days.dt.day_of_week == 0, error="a week is stored as its Monday")
     )
 
 

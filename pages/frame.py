@@ -4,7 +4,9 @@ from itertools import groupby
 
 import streamlit as st
 
+from lib import ui
 from lib.views.pages import PAGES
+from lib.views.view import Link
 
 st.set_page_config(page_title="Crossover", page_icon="📈", layout="wide")
 
@@ -17,7 +19,7 @@ sections = {
 st.navigation(sections, position="top").run()
 
 st.divider()
-st.markdown(
-    ":small[Crossover shows what open data says about the open-weight model race. Every figure has a source, a date and "
-    "its doubts: see [Methods](/methods) and [Data](/data).]"
-)
+st.markdown(":small[Every figure on these pages has a source, a date, a definition and its doubts:]")
+with st.container(horizontal=True, gap="small"):
+    ui.page_link(Link("Methods", "about/methods"))
+    ui.page_link(Link("Data", "about/data"))

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from lib import numbers
 from lib.charts import theme as look
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
 ROW_PX = 64
 
@@ -23,7 +23,7 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
             y=places,
             x=share,
             orientation="h",
-            name=name,
+            name=plain(name),
             width=0.42,
             marker={
                 "color": colour,
@@ -37,14 +37,17 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
                 },
                 "line": {"width": 1, "color": theme.ground},
             },
-            text=[f"{name} {numbers.share(one)}" for one in share],
+            text=[f"{plain(name)} {numbers.share(one)}" for one in share],
             textposition="inside",
             insidetextanchor="start" if side == "a" else "end",
             textfont={"color": theme.ground, "size": 13},
             constraintext="none",
             textangle=0,
-            customdata=[[numbers.count(value), when] for value, when in zip(rows[side], rows["when"], strict=True)],
-            hovertemplate=f"{name}: %{{customdata[0]}} (%{{x:.1%}}), %{{customdata[1]}}<extra></extra>",
+            customdata=[
+                [plain(name), numbers.count(value), plain(when)]
+                for value, when in zip(rows[side], rows["when"], strict=True)
+            ],
+            hovertemplate="%{customdata[0]}: %{customdata[1]} (%{x:.1%}), %{customdata[2]}<extra></extra>",
         )
     fig.layout.annotations = [
         go.layout.Annotation(
@@ -52,7 +55,7 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
             y=place + 0.24,
             xanchor="left",
             yanchor="bottom",
-            text=f"<b>{row['measure']}</b> · {row['kind']}, {row['when']}",
+            text=f"<b>{plain(row['measure'])}</b> · {plain(row['kind'])}, {plain(row['when'])}",
             showarrow=False,
             font={"size": 12, "color": theme.ink},
         )

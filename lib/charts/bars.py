@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import theme as look
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
 WEEK_NAMES = 6
 """So many names of weeks fit below the bars on a phone."""
@@ -29,7 +29,7 @@ def stacked(
     """A bar a period, a band for each key of `order` from the bottom up, from tidy `rows`.
 
     A missing pair leaves its band out of that bar. Optional columns: `estimate` (bool: the band is hatched),
-    `incomplete` (bool: the band is hollow), `hover` (what is said beside the value). `weekly` says that a period is
+    `incomplete` (bool: the band is hollow), `hover` (plain words beside the value). `weekly` says that a period is
     a week, named by its first day.
     """
     fig = look.figure(theme, height=height)
@@ -45,11 +45,13 @@ def stacked(
             go.Bar(
                 x=of[x],
                 y=of[y],
-                name=names[key],
+                name=plain(names[key]),
                 marker={
-                    "color": colours[key],
-                    "opacity": [0.35 if open_ else 1.0 for open_ in hollow],
-                    "line": {"width": 0.5, "color": theme.ground},
+                    "color": [theme.ground if open_ else colours[key] for open_ in hollow],
+                    "line": {
+                        "width": [2.0 if open_ else 0.5 for open_ in hollow],
+                        "color": [colours[key] if open_ else theme.ground for open_ in hollow],
+                    },
                     "pattern": {
                         "shape": ["/" if guessed else "" for guessed in estimate],
                         "fillmode": "overlay",
@@ -59,7 +61,7 @@ def stacked(
                         "solidity": 0.25,
                     },
                 },
-                customdata=of["hover"] if "hover" in of else [""] * len(of),
+                customdata=of["hover"].map(plain) if "hover" in of else [""] * len(of),
                 hovertemplate={"count": "%{y:,.0f}", "share": "%{y:.1%}"}[form] + " %{customdata}",
             )
         )

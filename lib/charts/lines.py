@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from lib.charts import theme as look
 from lib.charts.spans import span_marks
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
 MARKS = ("circle", "square", "diamond", "triangle-up", "x", "star", "cross", "triangle-down")
 """Marks at the end of each line, so that lines differ by more than their colour."""
@@ -40,7 +40,7 @@ def lines(
     """A line for each key of `order`, from tidy `rows` with columns `x` (days), `y` and `series`.
 
     A missing `y` breaks the line. Optional columns of `rows`: `estimate` (bool: the step to this point is dashed),
-    `incomplete` (bool: the point is hollow), `hover` (what is said beside the value). `quiet` are series drawn grey and
+    `incomplete` (bool: the point is hollow), `hover` (plain words beside the value). `quiet` are series drawn grey and
     thin. `events` has day and label; `points` (hollow markers of published levels) has `x`, `y`, `series` and `hover`;
     `spans` (shaded periods in doubt) has from, to (days, both included) and label.
     `form` is what stands on the value axis: count, share or index. On a log axis values not above zero are left out.
@@ -51,7 +51,7 @@ def lines(
     longest = max((len(names[key]) for key in order if key not in quiet), default=0)
     fig = look.figure(theme, height=height, right=min(16 + int(longest * 7.6), 132))
     everything = pd.concat([shown[y], points[y]]) if points is not None else shown[y]
-    known = everything.dropna()
+    known = everything[everything > 0] if log else everything.dropna()
     span = look.value_axis(
         fig,
         form,
@@ -63,10 +63,10 @@ def lines(
     for place, key in enumerate(order):
         of = shown[shown[series] == key].sort_values(x)
         colour = theme.grid if key in quiet else colours[key]
-        traces += _line(of, x, y, names[key], colour, form, MARKS[place % len(MARKS)], key in quiet)
+        traces += _line(of, x, y, plain(names[key]), colour, form, MARKS[place % len(MARKS)], key in quiet)
     if points is not None:
         for key in order:
-            traces += _points(points[points[series] == key], x, y, names[key], colours[key], form)
+            traces += _points(points[points[series] == key], x, y, plain(names[key]), colours[key], form)
     ends = _ends(shown, x, y, series, [key for key in order if key not in quiet], names, colours, span, log, height)
     shapes: list[go.layout.Shape] = []
     if spans is not None and len(shown):
@@ -94,7 +94,7 @@ def _line(
     of: pd.DataFrame, x: str, y: str, name: str, colour: str, form: str, mark: str, quiet: bool
 ) -> list[go.Scatter]:
     """One line as up to three traces: what is known, what is estimated (dashed), and the ends of lines and gaps."""
-    said = of["hover"] if "hover" in of else pd.Series("", index=of.index)
+    said = of["hover"].map(plain) if "hover" in of else pd.Series("", index=of.index)
     estimate = of["estimate"].fillna(False).astype(bool) if "estimate" in of else pd.Series(False, index=of.index)
     incomplete = of["incomplete"].fillna(False).astype(bool) if "incomplete" in of else pd.Series(False, index=of.index)
     width = 1.2 if quiet else 2.4
@@ -163,7 +163,7 @@ def _points(of: pd.DataFrame, x: str, y: str, name: str, colour: str, form: str)
             mode="markers",
             name=f"{name}, published",
             marker=ring,
-            customdata=of["hover"],
+            customdata=of["hover"].map(plain),
             hovertemplate=_format(form) + " %{customdata}",
         )
     ][: len(of)]
@@ -205,7 +205,7 @@ def _ends(
             ends.append((key, ((log10(end) if log else end) - span[0]) / (span[1] - span[0])))
     return [
         go.layout.Annotation(
-            text=f"<b>{names[key]}</b>",
+            text=f"<b>{plain(names[key])}</b>",
             xref="paper",
             x=1,
             yref="paper",
@@ -249,7 +249,7 @@ def event_marks(events: pd.DataFrame, theme: Theme, first: pd.Timestamp, last: p
                     x=day,
                     y=1,
                     yref="paper",
-                    text=label,
+                    text=plain(label),
                     textangle=-90,
                     xanchor="right",
                     yanchor="top",
@@ -264,7 +264,7 @@ def event_marks(events: pd.DataFrame, theme: Theme, first: pd.Timestamp, last: p
         mode="markers",
         name="Events",
         marker={"symbol": "triangle-down", "size": 7, "color": theme.muted},
-        customdata=inside["label"],
+        customdata=inside["label"].map(plain),
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
     )

@@ -1,14 +1,14 @@
 """A ranking as bars, and how its places changed over dates: 1 on top, a line that breaks where nothing was seen."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from itertools import cycle
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import theme as look
 from lib.charts.lines import LABEL_PX, MARKS, spread
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
 ROW_PX, PLACE_PX = 36, 27
 DEEPEST = 20
@@ -21,21 +21,29 @@ FIRST = 5
 
 
 def shortened(names: Sequence[str], most: int = LABEL_CHARACTERS) -> list[str]:
-    """Each name within `most` characters: cut at a hyphen, or in the middle where two names would read the same."""
-    cut = [_cut(name, most) for name in names]
+    """Each name within `most` characters, told apart: cut at a hyphen, else before its last part, or in the middle."""
+    cuts = [[cut(name, most) if len(name) > most else name for name in names] for cut in (_head, _ends_kept, _middle)]
     return [
-        short if cut.count(short) == 1 or len(name) <= most else f"{name[: most - TAIL - 1]}…{name[-TAIL:]}"
-        for name, short in zip(names, cut, strict=True)
+        next((one for one, of in zip(ways, cuts, strict=True) if of.count(one) == 1), ways[-1])
+        for ways in zip(*cuts, strict=True)
     ]
 
 
-def _cut(name: str, most: int) -> str:
-    if len(name) <= most:
-        return name
+def _head(name: str, most: int) -> str:
     head = name[: most - 1]
     # A name that goes on with a hyphen ends with a whole part already.
     whole = head if name[most - 1] == "-" else head.rpartition("-")[0]
-    return f"{whole or head}…"
+    return f"{whole if 2 * len(whole) >= most else head}…"
+
+
+def _ends_kept(name: str, most: int) -> str:
+    """The beginning and the last part, such as a version."""
+    tail = name.rpartition("-")[2][-TAIL:]
+    return f"{name[: most - len(tail) - 1]}…{tail}"
+
+
+def _middle(name: str, most: int) -> str:
+    return f"{name[: most - TAIL - 1]}…{name[-TAIL:]}"
 
 
 def ranking(
@@ -43,6 +51,7 @@ def ranking(
     *,
     theme: Theme,
     x: str,
+    rank: str,
     label: str,
     series: str,
     order: Sequence[str],
@@ -51,8 +60,8 @@ def ranking(
 ) -> go.Figure:
     """A bar for each row, the first at the top, in the colour of its `series`; the keys of `order` stand in the legend.
 
-    `label` is a column of words to stand above the bar, so that a phone has the whole width for it; `text` (the value
-    in words) stands at the bar's end. `label` and `hover` are written as they are, markup included.
+    The columns `rank`, `label` and, in a quieter colour, `note` stand above the bar, so that a phone has the whole
+    width for them; `text` (the value in words) stands at the bar's end, `hover` is what the bar says.
     """
     legend = len(order) > 1
     top = 40 if legend else 8
@@ -67,32 +76,33 @@ def ranking(
                 y=places[of.index].to_numpy("float64"),
                 orientation="h",
                 width=0.34,
-                name=escape(names[key], quote=False),
+                name=plain(names[key]),
                 marker={"color": colours[key], "line": {"width": 0}},
-                text=of["text"],
+                text=of["text"].map(plain),
                 textposition="outside",
                 constraintext="none",
                 textfont={"color": theme.ink, "size": 13},
                 textangle=0,
                 cliponaxis=False,
-                customdata=of["hover"],
+                customdata=of["hover"].map(plain),
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
     fig.add_traces(bars)
+    quiet = f"<span style='color:{theme.muted}'>"
     fig.layout.annotations = [
         go.layout.Annotation(
             x=0,
-            y=places[row] + 0.18,
+            y=place + 0.18,
             xanchor="left",
             yanchor="bottom",
             xshift=-2,
-            text=words,
+            text=f"<b>{row[rank]}</b>  {plain(row[label])}  {quiet}{plain(row['note'])}</span>",
             showarrow=False,
             align="left",
             font={"size": 13, "color": theme.ink},
         )
-        for row, words in zip(rows.index, rows[label], strict=True)
+        for place, row in zip(places, rows.to_dict("records"), strict=True)
     ]
     # Room for the value in words beside the longest bar, on a phone too.
     fig.update_xaxes(visible=False, range=[0, float(rows[x].max()) * 1.2 or 1.0], fixedrange=True)
@@ -119,7 +129,7 @@ def bump(
     """A line for each key of `order` over the places `y` (1 on top) on the days `x`, in the colour of its group.
 
     A missing place breaks the line; places below 20 are outside the frame. `estimate` (bool) makes a point hollow,
-    `hover` is what it says, markup included. `marked` is a day to point out, `strong` a key to bring forward. Each name
+    `hover` is what it says. `marked` is a day to point out, `strong` a key to bring forward. Each name
     stands at the right edge, shortened, after its place on the last day; one without a number was not seen that day.
     """
     shown = rows[rows[series].isin(order)]
@@ -129,17 +139,15 @@ def bump(
     top = 44
     height = PLACE_PX * depth + top + 40
     fig = look.figure(theme, height=height, right=122)
-    traces = [
-        _path(shown[shown[series] == key].sort_values(x), x, y, key, colours[groups[key]], MARKS[place % len(MARKS)])
-        for place, key in enumerate(order)
-    ]
     front = [strong] if strong in order else order[:FIRST]
-    for trace, key in zip(traces, order, strict=True):
-        trace.legendgroup = groups[key]
-        trace.opacity = 1.0 if key in front else 0.45
-        trace.line.width = 3.0 if key in front else 1.6
+    traces = [
+        _path(
+            shown[shown[series] == key].sort_values(x), x, y, key, groups[key], colours[groups[key]], mark, key in front
+        )
+        for key, mark in zip(order, cycle(MARKS), strict=False)
+    ]
     fig.add_traces([*traces, *(_legend(key, group_names[key], colours[key]) for key in legend)])
-    fig.layout.annotations = _ends(shown, x, y, series, order, names, groups, colours, depth, height - top - 40)
+    fig.layout.annotations = _labels(shown, x, y, series, order, names, groups, colours, depth, height - top - 40)
     if marked is not None:
         line = {"color": theme.muted, "width": 1, "dash": "dot"}
         fig.layout.shapes = [
@@ -158,21 +166,23 @@ def bump(
     return fig
 
 
-def _path(of: pd.DataFrame, x: str, y: str, name: str, colour: str, mark: str) -> go.Scatter:
+def _path(of: pd.DataFrame, x: str, y: str, name: str, group: str, colour: str, mark: str, front: bool) -> go.Scatter:
     return go.Scatter(
         x=of[x],
         y=of[y].to_numpy("float64", na_value=float("nan")),
         mode="lines+markers",
-        name=escape(name, quote=False),
+        name=plain(name),
+        legendgroup=group,
         showlegend=False,
-        line={"color": colour},
+        opacity=1.0 if front else 0.45,
+        line={"color": colour, "width": 3.0 if front else 1.6},
         marker={
             "symbol": [f"{mark}-open" if guessed else mark for guessed in of["estimate"]],
             "size": 8,
             "color": colour,
             "line": {"width": 1.6, "color": colour},
         },
-        customdata=of["hover"],
+        customdata=of["hover"].map(plain),
         hovertemplate="%{customdata}<extra></extra>",
         connectgaps=False,
     )
@@ -185,13 +195,13 @@ def _legend(key: str, name: str, colour: str) -> go.Scatter:
         y=[None],
         mode="lines",
         line={"color": colour, "width": 4},
-        name=escape(name, quote=False),
+        name=plain(name),
         legendgroup=key,
         hoverinfo="skip",
     )
 
 
-def _ends(
+def _labels(
     shown: pd.DataFrame,
     x: str,
     y: str,
@@ -212,7 +222,7 @@ def _ends(
     short = shortened([names[key] for key in ended])
     return [
         go.layout.Annotation(
-            text=f"{f'<b>{int(newest[key])}</b> ' if key in newest.index else ''}{escape(words, quote=False)}",
+            text=f"{f'<b>{int(newest[key])}</b> ' if key in newest.index else ''}{plain(words)}",
             xref="paper",
             x=1,
             yref="paper",

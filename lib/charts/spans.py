@@ -1,14 +1,13 @@
 """Shaded bands over periods in doubt, each with its label."""
 
-from html import escape
 from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
-LETTERS = 18
+LETTERS = 23
 """A label is broken into lines of so many letters, so that it has room beside its band on a phone."""
 
 
@@ -31,7 +30,7 @@ def span_marks(
                 x=left if before else right,
                 y=1,
                 yref="paper",
-                text="<br>".join(escape(line) for line in wrap(label, LETTERS)),
+                text=plain("\n".join(wrap(label, LETTERS))),
                 xanchor="right" if before else "left",
                 yanchor="top",
                 align="right" if before else "left",

@@ -6,16 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import theme as look
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
 ROW_PX = 42
 
 
 def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go.Figure:
-    """From rows with way, leader, after, by (days), published (bool), hover: each a bar from `after` to `by`.
+    """From rows with way, leader, after, by (days), published (bool), hover (plain words): each a bar from `after` to `by`.
 
-    Bars are in the colour of the leader; what others have published is hollow. The rows stand in the order given, the
-    first at the top. The way is written above its bar, so that a phone has the whole width for the months.
+    There is at least one row. Bars are in the colour of the leader; what others have published is hollow. The rows stand
+    in the order given, the first at the top. The way is written above its bar, so that a phone has the whole width for the months.
     """
     fig = look.figure(theme, height=ROW_PX * len(rows) + 70, right=12)
     first, last = rows["after"].min(), rows["by"].max()
@@ -29,7 +29,7 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
                 x=[row["after"], middle, row["by"]],
                 y=[place] * 3,
                 mode="lines+markers",
-                name=row["way"],
+                name=plain(row["way"]),
                 line={"color": colour, "width": 2 if row["published"] else 9},
                 marker={
                     "size": [0, 13, 0],
@@ -38,7 +38,7 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
                     "color": colour,
                     "line": {"width": 2, "color": colour},
                 },
-                customdata=[row["hover"]] * 3,
+                customdata=[f"<b>{plain(row['way'])}</b><br>{plain(row['hover'])}"] * 3,
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
@@ -49,7 +49,7 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
             go.layout.Annotation(
                 x=at,
                 y=place + 0.2,
-                text=row["way"],
+                text=plain(row["way"]),
                 xanchor=side,
                 yanchor="bottom",
                 showarrow=False,

@@ -1,6 +1,8 @@
 """How every chart looks, in light and in dark: ground, ink, type, grid; and the layout they share."""
 
 from dataclasses import dataclass
+from html import escape
+from math import log10
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -27,8 +29,13 @@ THEMES: dict[Mode, Theme] = {
     "dark": Theme("dark", "#0f1419", "#e8edf2", "#a3b0bc", "#2a333c", ("#8b959e", "#636d76", "#3d464f")),
 }
 
-AXIS_FORMATS = {"count": "~s", "share": ".0%", "number": "~r", "index": "~r", "rank": "d"}
-"""d3 formats of an axis by what stands on it; `~s` writes 100M, 1.5G is turned into 1.5B by `_ticks`."""
+AXIS_FORMATS = {"share": ".0%", "number": "~r", "index": "~r", "rank": "d"}
+"""d3 formats of an axis by what stands on it. A count has none: d3 writes 1.5G where Plotly itself can write 1.5B."""
+
+
+def plain(words: str) -> str:
+    """Words from the data as a chart shows them: `<` and `&` as they are written, no markup; a line break stays one."""
+    return escape(words, quote=False).replace("\n", "<br>")
 
 
 def figure(theme: Theme, *, height: int = 420, right: int = 24) -> go.Figure:
@@ -73,12 +80,10 @@ def figure(theme: Theme, *, height: int = 420, right: int = 24) -> go.Figure:
 def value_axis(fig: go.Figure, form: str, *, top: float, log: bool = False, bottom: float = 0.0) -> tuple[float, float]:
     """Set the value axis and give its range back: from zero, or on a log scale from the smallest value in view."""
     if log:
-        from math import log10
-
         span = (log10(bottom) - 0.1, log10(top) + 0.1)
         fig.update_yaxes(type="log", range=span, dtick=1)
     else:
-        span = (min(bottom, 0.0) * 1.06, top * 1.06 or 1.0)
+        span = (min(bottom, 0.0) * 1.06, max(top, 0.0) * 1.06 or 1.0)
         fig.update_yaxes(range=span)
     if form == "count":
         fig.update_yaxes(exponentformat="B", tickformat="")

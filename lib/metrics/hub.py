@@ -6,7 +6,7 @@ import pandas as pd
 
 FEWEST = 300
 """A date on which fewer models were read is not offered: on the first dates of 2026 22 to 220 of the tracked models
-were read, so a rank said more about whose row was refreshed than about downloads. From 344 on the large ones are there."""
+were read, so a rank said more about whose row was refreshed than about downloads. From 344 the large ones are there."""
 
 BOTH, NOT_SEEN, NEW, NO_EARLIER = "both dates", "not seen on the earlier date", "new to the list", "no earlier date"
 """What can be said about a model's movement; only the first has one."""

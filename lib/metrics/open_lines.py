@@ -11,7 +11,7 @@ MOST = 500
 
 
 def daily(table: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
-    """Every day of every line: day, line, share, false_spike, from the first day of `table` (day, line, share) to its last.
+    """Every day of every line, from the first day of `table` (day, line, share) to its last: adds false_spike.
 
     A line that did not reach the day's top 50 has a missing share, not zero; so has a day that is not in the table.
     `false_spike` marks the days of a line on which a flaw of kind `spike` is known.
@@ -45,10 +45,10 @@ def in_view(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, most: i
 def weekly_means(rows: pd.DataFrame) -> pd.DataFrame:
     """The mean share of each line over the observed days of a week, whose Monday is `day`; adds days_observed.
 
-    A week without an observed day has a missing mean. Days outside the top 50 are left out, so a mean over few days is on
-    the high side.
+    A week without an observed day has a missing mean. Days outside the top 50 are left out, so a mean over few days is
+    on the high side.
     """
-    monday = rows["day"] - pd.to_timedelta(rows["day"].dt.dayofweek, unit="D")
+    monday = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
     means = rows.assign(day=monday).groupby(["line", "day"], as_index=False)
     return means.agg(share=("share", "mean"), false_spike=("false_spike", "any"), days_observed=("share", "count"))[
         ["day", "line", "share", "false_spike", "days_observed"]

@@ -57,7 +57,7 @@ def largest(rows: pd.DataFrame, among: Collection[str], count: int) -> list[str]
 
 
 def fold(rows: pd.DataFrame, keep: Collection[str], into: str) -> pd.DataFrame:
-    """`rows` (from `as_shares` and `with_incomplete`) with every entity outside `keep` summed into one called `into`."""
+    """`rows` (with shares and `incomplete`), every entity outside `keep` summed into one called `into`."""
     entity = rows["entity"].where(rows["entity"].isin(list(keep)), into)
     grouped = rows.assign(entity=entity).groupby(["week", "entity"], as_index=False)
     summed = grouped[["tokens", "share_of_all", "share_of_named"]].sum(min_count=1)
@@ -66,7 +66,7 @@ def fold(rows: pd.DataFrame, keep: Collection[str], into: str) -> pd.DataFrame:
 
 
 def leader(rows: pd.DataFrame, among: Collection[str]) -> tuple[str, pd.Timestamp]:
-    """The entity of `among` with the most tokens in the last week, and the first week from which it has them in a row."""
+    """The entity of `among` with the most tokens in the last week, and the first week of its lead without a break."""
     ranked = rows[rows["entity"].isin(list(among))].sort_values(["week", "tokens"])
     firsts = ranked.groupby("week")["entity"].last()
     name = str(firsts.iloc[-1])

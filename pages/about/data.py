@@ -3,21 +3,9 @@
 import streamlit as st
 
 from lib import ui
-from lib.ui import escape
+from lib.ui import escape, linked
 from lib.views.about import data as about
 from lib.views.about import states
-
-
-def facts(shown: about.Detail) -> None:
-    """What is to be known on the left, what to copy on the right."""
-    known, copied = st.columns([5, 4], gap="large")
-    for fact in shown.facts:
-        told = f"[{escape(fact.text)}]({fact.url})" if fact.url else escape(fact.text)
-        known.markdown(f"**{fact.label}:** {told}")
-    for label, words in (("Cite as", shown.citation), ("SHA-256 of the Parquet file", shown.sha256)):
-        if words:
-            copied.markdown(f"**{label}**")
-            copied.code(words, language=None, wrap_lines=True)
 
 
 def detail(shown: about.Detail) -> None:
@@ -27,12 +15,14 @@ def detail(shown: about.Detail) -> None:
         st.error(escape(shown.problem), icon=":material/error:")
     if shown.preview is None:
         return
-    facts(shown)
+    known, copied = st.columns([5, 4], gap="large")
+    known.markdown("\n\n".join(f"**{fact.label}:** {linked(fact.text, fact.url)}" for fact in shown.facts))
+    for label, words in (("Cite as", shown.citation), ("SHA-256 of the Parquet file", shown.sha256)):
+        if words:
+            copied.markdown(f"**{label}**")
+            copied.code(words, language=None, wrap_lines=True)
     if shown.flaws:
-        lines = (
-            f"- **{escape(flaw.period)}**, {flaw.kind}, {escape(flaw.entities)}: {escape(flaw.note)}"
-            for flaw in shown.flaws
-        )
+        lines = (f"- **{flaw.period}**, {flaw.kind}, {escape(f'{flaw.entities}: {flaw.note}')}" for flaw in shown.flaws)
         st.markdown("**Known flaws**\n\n" + "\n".join(lines))
     st.markdown(f"**{shown.shown}**")
     st.dataframe(shown.preview, hide_index=True, height="content", alt=f"{shown.shown} of {shown.name}.")

@@ -26,20 +26,22 @@ def measure(shown: methods.Measure) -> None:
 def source(shown: methods.Source) -> None:
     """What comes from there, and what it asks for in return."""
     used = ", ".join(linked(title, f"#{anchor}") for title, anchor in shown.measures)
-    lines = [escape(shown.note), linked(shown.url, shown.url), f"**Licence:** {linked(shown.licence, shown.licence_url)}"]
-    lines += [f"**Used for:** {used}" if used else "", "**Cite as**"]
-    st.markdown("\n\n".join(filter(None, lines)))
+    st.markdown("\n\n".join(filter(None, (escape(shown.note), linked(shown.url, shown.url)))))
+    st.markdown(f"**Licence:** {linked(shown.licence, shown.licence_url)}")
+    st.markdown((f"**Used for:** {used}\n\n" if used else "") + "**Cite as**")
     st.code(shown.citation, language=None, wrap_lines=True)
 
 
-def section(title: str, draw: Callable, shown: tuple, columns: int) -> None:
-    """Cards below a heading; the columns are read one after the other, so that a phone keeps the order."""
+def section(title: str, draw: Callable, shown: tuple, columns: int, border: bool) -> None:
+    """Entries below a heading; the columns are read one after the other, so that a phone keeps the order."""
+    if not shown:
+        return
+    st.header(title, anchor=title.lower())
+    st.markdown(" · ".join(linked(entry.title, f"#{entry.anchor}") for entry in shown))
     length = -(-len(shown) // columns)
-    if shown:
-        st.header(title, anchor=title.lower())
     for number, column in enumerate(st.columns(columns, gap="large")):
         for entry in shown[number * length : (number + 1) * length]:
-            with column.container(border=True):
+            with column.container(border=border):
                 st.subheader(escape(entry.title), anchor=entry.anchor)
                 draw(entry)
 
@@ -50,7 +52,8 @@ with ui.told():
     finding = st.container()
     view = methods.view(data, ui.controls_of(methods.Options, data))
     finding.markdown(f"#### {escape(view.headline)}")
-    st.markdown(" · ".join(linked(each.title, f"#{each.anchor}") for each in (*view.measures, *view.sources)))
-    section("Measures", measure, view.measures, 1)
-    section("Glossary", lambda term: st.markdown(escape(term.means)), view.terms, 2)
-    section("Sources", source, view.sources, 2)
+    if view.measures and view.terms and view.sources:
+        st.markdown("On this page: [measures](#measures), [glossary](#glossary), [sources](#sources)")
+    section("Measures", measure, view.measures, 1, True)
+    section("Glossary", lambda term: st.markdown(escape(term.means)), view.terms, 3, False)
+    section("Sources", source, view.sources, 2, True)

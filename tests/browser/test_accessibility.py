@@ -12,12 +12,12 @@ STREAMLITS = {"svg-img-alt"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_axe_finds_nothing(page: Page, scheme: str, server: str, browser: Browser) -> None:
+@pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
+def test_axe_finds_nothing(of: Page, scheme: str, server: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     tab = context.new_page()
     seen = Seen(tab)
-    seen.open(f"{server}/{page.path}")
+    seen.open(f"{server}/{of.path}")
     found = Axe().run(tab).response["violations"]
     context.close()
     ours = [

@@ -25,18 +25,18 @@ def first_control(page: Page, data: Data) -> tuple[str, object, object] | None:
     return None
 
 
-@pytest.mark.parametrize("page", CHARTED, ids=lambda page: page.name)
+@pytest.mark.parametrize("of", CHARTED, ids=lambda of: of.name)
 def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
-    page: Page, server: str, seen: Seen, data: Data
+    of: Page, server: str, seen: Seen, data: Data
 ) -> None:
-    seen.open(f"{server}/{page.path}")
+    seen.open(f"{server}/{of.path}")
     finding = seen.page.locator("h4").first.inner_text()
     assert len(finding) > 20
     before = seen.charts()
     assert before
     assert all(any(trace["y"] for trace in chart) for chart in before)
 
-    if chosen := first_control(page, data):
+    if chosen := first_control(of, data):
         name, control, value = chosen
         seen.change(name, control, value)
         assert seen.charts() != before
@@ -55,13 +55,13 @@ def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
     seen.page.get_by_text("Link and citation").first.click()
     seen.settle()
     link = seen.page.locator('[data-testid="stCode"]').first.inner_text().strip()
-    assert link.startswith(f"{server}/{page.path}")
+    assert link.startswith(f"{server}/{of.path}")
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.section == "about"], ids=lambda page: page.name)
-def test_a_reader_opens_a_page_of_words(page: Page, server: str, seen: Seen) -> None:
-    seen.open(f"{server}/{page.path}")
-    assert seen.page.get_by_role("heading", level=1).inner_text() == page.title
+@pytest.mark.parametrize("of", [page for page in PAGES if page.section == "about"], ids=lambda of: of.name)
+def test_a_reader_opens_a_page_of_words(of: Page, server: str, seen: Seen) -> None:
+    seen.open(f"{server}/{of.path}")
+    assert seen.page.get_by_role("heading", level=1).inner_text() == of.title
     assert len(seen.words()) > 2000
 
 

@@ -43,15 +43,15 @@ def address(server: str, page: Page, given: dict[str, object]) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", CHOOSING, ids=lambda page: page.name)
-def test_a_link_with_every_control_set_restores_the_view_on_a_cold_server(page: Page, seen: Seen, data: Data) -> None:
-    topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
-    given = everything_changed(page, data)
+@pytest.mark.parametrize("of", CHOOSING, ids=lambda of: of.name)
+def test_a_link_with_every_control_set_restores_the_view_on_a_cold_server(of: Page, seen: Seen, data: Data) -> None:
+    topic = importlib.import_module(f"lib.views.{of.name.replace('/', '.')}")
+    given = everything_changed(of, data)
     options, ignored = resolve(topic.Options, data, given)
     assert not ignored
     wanted = topic.view(data, options)
     with serving("app.py") as server:
-        seen.open(address(server, page, given))
+        seen.open(address(server, of, given))
         assert seen.page.locator("h4").first.inner_text() == wanted.headline
         titles = [heading.inner_text() for heading in seen.page.locator('[class*="st-key-card-"] h3').all()]
         assert titles == [card.title for card in wanted.cards]
@@ -62,7 +62,7 @@ def test_the_first_request_after_a_start_may_be_a_deep_link(seen: Seen, data: Da
     with serving("app.py") as server:
         seen.open(f"{server}/crossover?count=Monthly+downloads&compare=Region&log=true")
         assert seen.page.locator("h4").first.inner_text().startswith("China passed the United States for good in May 2025")
-        assert seen.page.get_by_text("Every figure has a source").is_visible()
+        assert seen.page.get_by_text("Every figure on these pages has a source").is_visible()
         seen.page.goto("about:blank")
 
 

@@ -1,6 +1,11 @@
 """Every page as a visitor opens it: through the frame, by its own address."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.snapshots import PROJECT
@@ -17,66 +22,65 @@ def opened(page: Page, **query: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_opens_with_its_finding_and_without_an_error(page: Page) -> None:
-    app = opened(page)
+@pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
+def test_a_page_opens_with_its_finding_and_without_an_error(of: Page) -> None:
+    app = opened(of)
     assert not app.exception
     assert not app.error, [said.value for said in app.error]
     assert len(app.title) == 1
     words = "".join(said.value for said in app.markdown)
-    assert page.section == "about" or words.startswith("#### ")
+    assert of.section == "about" or words.startswith("#### ")
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.section != "about"], ids=lambda page: page.name)
-def test_every_chart_of_a_page_says_in_a_sentence_what_it_shows(page: Page) -> None:
-    charts = opened(page).get("plotly_chart")
+@pytest.mark.parametrize("of", [page for page in PAGES if page.section != "about"], ids=lambda of: of.name)
+def test_every_chart_of_a_page_says_in_a_sentence_what_it_shows(of: Page) -> None:
+    charts = opened(of).get("plotly_chart")
     assert charts
     assert all(len(chart.proto.alt) > 40 for chart in charts)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.section != "about"], ids=lambda page: page.name)
-def test_every_card_names_its_source_and_its_date(page: Page) -> None:
-    app = opened(page)
-    sources = [said.value for said in app.markdown if "Source: " in said.value]
+@pytest.mark.parametrize("of", [page for page in PAGES if page.section != "about"], ids=lambda of: of.name)
+def test_every_card_names_its_source_and_its_date(of: Page) -> None:
+    app = opened(of)
+    sources = [words for said in app.markdown if "Source: " in (words := said.value.replace("\\", ""))]
     assert len(sources) == len(app.subheader)
     assert all("as of" in said and "202" in said for said in sources)
 
 
 def test_the_frame_is_around_every_page() -> None:
     app = opened(PAGES[1])
-    assert any("Every figure has a source" in said.value for said in app.markdown)
+    assert any("Every figure on these pages has a source" in said.value for said in app.markdown)
 
 
-def test_a_store_without_snapshots_is_said_in_one_sentence(tmp_path, monkeypatch) -> None:
-    import shutil
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the store that the app reads instead of the shipped one, with nothing remembered of any other."""
+    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path / "data"))
+    st.cache_resource.clear()
+    yield tmp_path / "data"
+    st.cache_resource.clear()
 
-    from lib import ui
 
-    shutil.copytree(PROJECT / "data" / "registry", tmp_path / "registry")
-    monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path))
-    ui.load.clear()
-    try:
-        app = opened(PAGES[0])
-    finally:
-        ui.load.clear()
+def test_a_store_without_snapshots_is_said_in_one_sentence(store: Path) -> None:
+    shutil.rmtree(store / "snapshots")
+    app = opened(PAGES[0])
     assert not app.exception
     assert "There is nothing to show here yet" in app.info[0].value
 
 
-def test_a_damaged_snapshot_is_said_in_one_sentence_and_no_number_is_shown(tmp_path, monkeypatch) -> None:
-    import shutil
-
-    from lib import ui
-
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
-    for file in (tmp_path / "data" / "snapshots" / "hub_monthly").glob("*.parquet"):
+def test_a_damaged_snapshot_is_said_in_one_sentence_and_no_number_is_shown(store: Path) -> None:
+    for file in (store / "snapshots" / "hub_monthly").glob("*.parquet"):
         file.write_bytes(file.read_bytes()[:-10])
-    monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path / "data"))
-    ui.load.clear()
-    try:
-        app = opened(PAGES[0])
-    finally:
-        ui.load.clear()
+    app = opened(PAGES[0])
     assert not app.exception
     assert "sha256 differs" in app.error[0].value.replace("\\", "")
     assert not app.get("plotly_chart")
+
+
+def test_a_registry_that_breaks_a_rule_is_said_with_file_and_line(store: Path) -> None:
+    makers = store / "registry" / "makers.csv"
+    makers.write_text(makers.read_text(encoding="utf-8") + "zzz,Zzz,USA,china,,,made up,\n", encoding="utf-8")
+    app = opened(PAGES[0])
+    assert not app.exception
+    assert "makers.csv:" in app.error[0].value.replace("\\", "")

@@ -59,7 +59,9 @@ def test_openrouter_lines_are_those_of_families_and_the_remainder(small: Registr
         ("alibaba", "Qwen/Llama-distil", None),
     ],
 )
-def test_a_family_is_a_maker_and_a_pattern_of_names(small: Registry, maker: str, model: str, family: str | None) -> None:
+def test_a_family_is_a_maker_and_a_pattern_of_names(
+    small: Registry, maker: str, model: str, family: str | None
+) -> None:
     assert small.family(maker, model) == family
 
 

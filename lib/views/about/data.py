@@ -199,8 +199,8 @@ def _csv(name: str, rows: pd.DataFrame) -> File:
 def _preview(rows: pd.DataFrame) -> pd.DataFrame:
     """The first and last rows as the CSV holds them, days in ISO form."""
     ends = rows if len(rows) <= 2 * ENDS else pd.concat([rows.head(ENDS), rows.tail(ENDS)])
-    days = ends.select_dtypes("datetime")
-    return ends.assign(**{column: days[column].dt.strftime("%Y-%m-%d") for column in days}).reset_index(drop=True)
+    days = {str(name): cells.dt.strftime("%Y-%m-%d") for name, cells in ends.select_dtypes("datetime").items()}
+    return ends.assign(**days).reset_index(drop=True)
 
 
 def _shown(rows: pd.DataFrame) -> str:

@@ -1,7 +1,6 @@
 """Every measure, term and source as the registry states it: what it means, how it is computed, what to keep in mind."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib import numbers
@@ -12,19 +11,19 @@ from lib.views.view import Link, NothingToShowError
 EVERY = "All sources"
 
 
-def sources(data: Data) -> tuple[str, ...]:
-    """The sources to choose from, by name, behind "all"."""
-    return (EVERY, *(words["name"] for words in data.registry.words["sources"].values()))
+def source_names(data: Data) -> tuple[str, ...]:
+    """The sources to choose from, after "all"."""
+    return (EVERY, *(entry["name"] for entry in data.registry.words["sources"].values()))
 
 
 @dataclass(frozen=True)
 class Options:
     """What a reader may choose on this page."""
 
-    search: str = text("Search", help="Keeps the measures, terms and sources in which every one of these words occurs.")
+    search: str = text("Search", help="Keeps the measures, terms and sources in which all of these words occur.")
     source: str = one(
         "Source",
-        sources,
+        source_names,
         EVERY,
         help="Keeps the measures that rest on one source; the glossary belongs to no source and is then left out.",
     )
@@ -34,8 +33,8 @@ class Options:
 class Source:
     """Where numbers come from and how to credit them; `measures` are the titles and anchors of what rests on it."""
 
-    key: str
-    name: str
+    title: str
+    anchor: str
     url: str
     licence: str
     licence_url: str
@@ -43,18 +42,13 @@ class Source:
     note: str
     measures: tuple[tuple[str, str], ...]
 
-    @property
-    def anchor(self) -> str:
-        """What stands behind # in a link to the source."""
-        return f"source-{self.key}"
-
 
 @dataclass(frozen=True)
 class Measure:
     """One measure in full; `tables` are links to the tables of the store that it is computed from."""
 
-    key: str
     title: str
+    anchor: str
     unit: str
     definition: str
     formula: str
@@ -63,28 +57,19 @@ class Measure:
     tables: tuple[Link, ...]
     caveats: tuple[str, ...]
 
-    @property
-    def anchor(self) -> str:
-        """What stands behind # in a link to the measure."""
-        return measure_anchor(self.key)
-
 
 @dataclass(frozen=True)
 class Term:
     """A word of the dashboard and what it means."""
 
-    term: str
+    title: str
+    anchor: str
     means: str
-
-    @property
-    def anchor(self) -> str:
-        """What stands behind # in a link to the term: what a heading of its own words gets."""
-        return re.sub(r"[^a-z0-9]+", "-", self.term.casefold()).strip("-")
 
 
 @dataclass(frozen=True)
 class Methods:
-    """All that the page shows below its title and controls."""
+    """All that the page shows below its title; an `anchor` is what stands behind # in a link to an entry."""
 
     headline: str
     measures: tuple[Measure, ...]
@@ -92,73 +77,82 @@ class Methods:
     sources: tuple[Source, ...]
 
 
-def measure_anchor(key: str) -> str:
-    """What stands behind # in a link to the measure with this key of the registry."""
-    return f"measure-{key}"
+def anchor(file: str, key: str) -> str:
+    """What stands behind # in a link to an entry of a TOML file: `anchor("indicators", "crossover")`."""
+    return f"{file}-{key}"
 
 
 def view(data: Data, options: Options) -> Methods:
     """What the search and the source leave of the registry's words; raises `NothingToShowError` if that is nothing."""
     words = data.registry.words
-    of = {key: _source(key, words) for key in words["sources"]}
+    every = {key: _source(key, words) for key in words["sources"]}
     measures = tuple(
-        _measure(key, entry, of[entry["source"]])
+        _measure(key, entry, every[entry["source"]])
         for key, entry in words["indicators"].items()
-        if options.source in (EVERY, of[entry["source"]].name)
-        and _speaks(options.search, _said(entry), of[entry["source"]].name)
+        if options.source in (EVERY, every[entry["source"]].title)
+        and _speaks(options.search, entry, every[entry["source"]].title)
     )
     terms = tuple(
-        Term(entry["term"], entry["means"])
-        for entry in words["definitions"].values()
-        if options.source == EVERY and _speaks(options.search, _said(entry))
+        Term(entry["term"], anchor("definitions", key), entry["means"])
+        for key, entry in words["definitions"].items()
+        if options.source == EVERY and _speaks(options.search, entry)
     )
-    kept = tuple(
-        of[key]
+    sources = tuple(
+        every[key]
         for key, entry in words["sources"].items()
-        if options.source in (EVERY, entry["name"]) and _speaks(options.search, _said(entry))
+        if options.source in (EVERY, entry["name"]) and _speaks(options.search, entry)
     )
-    if not (measures or terms or kept):
+    if not (measures or terms or sources):
         within = "" if options.source == EVERY else f" of {options.source}"
         raise NothingToShowError(f"Nothing{within} speaks of “{options.search}”. Try fewer words or all sources.")
-    return Methods(_headline(measures, terms, options, words), measures, terms, kept)
+    return Methods(_headline(measures, terms, sources, options), measures, terms, sources)
 
 
 def _source(key: str, words: Mapping[str, Mapping[str, Mapping]]) -> Source:
-    resting = tuple(
-        (entry["title"], measure_anchor(name)) for name, entry in words["indicators"].items() if entry["source"] == key
+    entry = words["sources"][key]
+    return Source(
+        title=entry["name"],
+        anchor=anchor("sources", key),
+        measures=tuple(
+            (measure["title"], anchor("indicators", name))
+            for name, measure in words["indicators"].items()
+            if measure["source"] == key
+        ),
+        **{field: entry[field] for field in ("url", "licence", "licence_url", "citation", "note")},
     )
-    return Source(key=key, measures=resting, **words["sources"][key])
 
 
 def _measure(key: str, entry: Mapping, source: Source) -> Measure:
-    stated = {name: entry[name] for name in ("title", "unit", "definition", "formula", "universe")}
-    tables = tuple(Link(f"Table {table}", "about/data", {"table": table}) for table in entry["tables"])
-    return Measure(key=key, source=source, tables=tables, caveats=tuple(entry["caveats"]), **stated)
+    return Measure(
+        anchor=anchor("indicators", key),
+        source=source,
+        tables=tuple(Link(f"Table {table}", "about/data", {"table": table}) for table in entry["tables"]),
+        caveats=tuple(entry["caveats"]),
+        **{field: entry[field] for field in ("title", "unit", "definition", "formula", "universe")},
+    )
 
 
-def _said(entry: Mapping) -> Iterable[str]:
-    """All words of an entry, without its addresses."""
-    for name, value in entry.items():
-        if not name.endswith("url"):
-            yield from [value] if isinstance(value, str) else value
-
-
-def _speaks(search: str, *said: str | Iterable[str]) -> bool:
-    """Whether every word of the search occurs, in any case and as a part of a word too."""
-    whole = " ".join(part if isinstance(part, str) else " ".join(part) for part in said).casefold()
+def _speaks(search: str, entry: Mapping, *more: str) -> bool:
+    """Whether every word of the search occurs in the entry, addresses apart, in any case and within a word too."""
+    said = [value for field, value in entry.items() if not field.endswith("url")]
+    whole = " ".join([*(value if isinstance(value, str) else " ".join(value) for value in said), *more]).casefold()
     return all(word in whole for word in search.casefold().split())
 
 
-def _headline(measures: tuple[Measure, ...], terms: tuple[Term, ...], options: Options, words: Mapping) -> str:
-    found = f"{_counted(len(measures), 'measure')} and {_counted(len(terms), 'term')}"
+def _headline(
+    measures: tuple[Measure, ...], terms: tuple[Term, ...], sources: tuple[Source, ...], options: Options
+) -> str:
+    found = {"measure": len(measures), "term": len(terms), "source": len(sources)}
     if options.search:
-        return f"{found} speak of “{options.search}”."
+        speak = "speaks" if sum(found.values()) == 1 else "speak"
+        told = numbers.listed([_counted(number, noun) for noun, number in found.items() if number])
+        return f"{told} {speak} of “{options.search}”."
     if options.source != EVERY:
         return f"{_counted(len(measures), 'measure')} {'rests' if len(measures) == 1 else 'rest'} on {options.source}."
-    resting = {measure.source.key for measure in measures}
+    resting = _counted(len({measure.source.anchor for measure in measures}), "source")
     return (
-        f"{_counted(len(measures), 'measure')} from {_counted(len(resting), 'source')}, each with its definition, "
-        f"formula and caveats; {_counted(len(terms), 'term')} explained."
+        f"{_counted(len(measures), 'measure')} from {resting}, each with its definition, formula and caveats; "
+        f"{_counted(len(terms), 'term')} explained."
     )
 
 

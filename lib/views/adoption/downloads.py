@@ -1,5 +1,6 @@
 """Who is downloaded from the Hub, month by month: by publisher, maker, country or region; counts, shares, running sums."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,15 +12,15 @@ from lib.charts.bars import stacked
 from lib.charts.lines import lines
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.metrics import downloads
+from lib.metrics import downloads, readings
 from lib.registry.load import REPACKAGERS
 from lib.registry.tables import REMAINDER
 from lib.views.options import one, span, switch
 from lib.views.sentences import alt
-from lib.views.view import Card, KeyFigure, View
+from lib.views.view import Card, Form, KeyFigure, NothingToShowError, View
 
 LEVELS = {"Publisher": "org", "Maker": "maker", "Country": "country", "Region": "region"}
-SHOWN = ("Downloads", "Share", "Running sum")
+SHOWN = FLOW, SHARE, RUNNING = "Downloads", "Share", "Running sum"
 DRAWN = 8
 """So many entities have a band or line of their own; the smaller ones share one."""
 SMALLER = "smaller"
@@ -29,6 +30,17 @@ SMALLER = "smaller"
 def months(data: Data) -> tuple[str, ...]:
     """The months of the monthly table, as 2025-04."""
     return tuple(data.table("hub_monthly")["month"].dt.strftime("%Y-%m").drop_duplicates().sort_values())
+
+
+FORMS: dict[str, Form] = {
+    "month": "month",
+    "entity": "text",
+    "downloads": "whole",
+    "share": "share",
+    "estimate": "flag",
+    "incomplete": "flag",
+}
+INDICATORS = {FLOW: "downloads_month", SHARE: "downloads_share", RUNNING: "downloads_running"}
 
 
 @dataclass(frozen=True)
@@ -44,50 +56,71 @@ class Options:
     show: str = one(
         "Show",
         SHOWN,
-        "Downloads",
+        FLOW,
         help="Downloads in each month, their share of all language-model downloads, or their running sum.",
     )
     spikes: bool = switch(
         "Spike months",
         True,
-        help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for everyone.",
+        help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for "
+        "everyone; a running sum then restarts.",
         more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)
 
 
 def view(data: Data, options: Options) -> View:
-    """The page for these options: one card, its headline the most downloaded entity of the last month in view."""
+    """The page for these options: one card, its headline the most downloaded entity of the last month known in view.
+
+    Raises `NothingToShowError` where no month in view is known.
+    """
     level = LEVELS[options.by]
-    rows = _rows(data, options, level)
-    named = [key for key in rows["entity"].unique() if key not in (REMAINDER, REPACKAGERS, "unknown")]
-    end = rows[rows["month"] == rows["month"].max()].dropna(subset=["downloads"]).set_index("entity")
+    flows = _flows(data, options, level)
+    named = [key for key in flows["entity"].unique() if key not in (REMAINDER, REPACKAGERS, "unknown")]
+    months_known = flows.loc[flows["entity"].isin(named) & flows["downloads"].notna(), "month"]
+    if months_known.empty:
+        raise NothingToShowError("Only spike months lie in the chosen window, and they are left out; widen the window.")
+    rows = _shown(flows, options.show)
+    end = rows[rows["month"] == months_known.max()].set_index("entity")
     leader = str(end.loc[end.index.isin(named), "downloads"].idxmax())
     name = partial(data.registry.name, level)
+    start = readings.last_stretch(readings.flows(flows, named)).index[0]
     figures = tuple(
-        _key_figure(rows[rows["entity"] == key], name(key), options.show)
+        _key_figure(rows[(rows["entity"] == key) & rows["month"].ge(start)], name(key), options.show)
         for key in downloads.largest(end.reset_index(), named, 4)
     )
-    headline = _headline(name(leader), end.loc[leader], options, rows["month"].min(), rows["month"].max())
-    return View(headline, (_card(data, rows, options, level, named),), figures)
+    headline = _headline(name(leader), end.loc[leader], options, start, months_known.max())
+    return View(headline, (_card(data, flows, options, level, named, start),), figures)
 
 
-def _rows(data: Data, options: Options, level: str) -> pd.DataFrame:
-    """month, entity, downloads, estimate, share: what is on the screen and in the file."""
+def _flows(data: Data, options: Options, level: str) -> pd.DataFrame:
+    """month, entity, downloads, estimate, incomplete, share of every entity and the remainder in the chosen months."""
     monthly, totals = data.table("hub_monthly"), data.table("hub_totals")
     flaws = data.registry.flaws_of("hub_monthly")
-    orgs = monthly["org"].unique()
-    groups = {org: org for org in orgs} if level == "org" else data.registry.group("hub", orgs, level)
-    rows = downloads.with_remainder(downloads.by(groups, monthly, flaws), totals)
+    rows = downloads.with_remainder(downloads.by(_groups(data, set(monthly["org"]), level), monthly, flaws), totals)
     rows = downloads.with_incomplete(rows, pd.Timestamp(data.provenance("hub_monthly").as_of))
     rows = rows if options.spikes else downloads.without(rows, flaws)
     first, last = (pd.Timestamp(month) for month in options.window)
-    rows = downloads.as_share(rows[rows["month"].between(first, last)], totals)
-    return downloads.running(rows).drop(columns="share") if options.show == "Running sum" else rows
+    return downloads.as_share(rows[rows["month"].between(first, last)], totals)
+
+
+def _groups(data: Data, orgs: Collection[str], level: str) -> dict[str, str]:
+    """By org: who it is counted for. Repackagers are one group at every level, also beside publishers."""
+    if level != "org":
+        return data.registry.group("hub", orgs, level)
+    makers = data.registry.group("hub", orgs, "maker")
+    return {org: REPACKAGERS if maker == REPACKAGERS else org for org, maker in makers.items()}
+
+
+def _shown(flows: pd.DataFrame, show: str) -> pd.DataFrame:
+    """`flows` as chosen; a running sum has no share, and none of what is not broken down."""
+    if show != RUNNING:
+        return flows
+    return downloads.running(flows[flows["entity"] != REMAINDER].drop(columns="share"))
 
 
 def _headline(leader: str, end: pd.Series, options: Options, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    if options.show == "Running sum":
+    if options.show == RUNNING:
         return f"{leader} leads the running sum: {numbers.count(end['downloads'])} downloads, {numbers.months(first, last)}."
     return (
         f"{leader} was downloaded most in {numbers.month(last)}: {numbers.count(end['downloads'])}, "
@@ -96,54 +129,58 @@ def _headline(leader: str, end: pd.Series, options: Options, first: pd.Timestamp
 
 
 def _key_figure(rows: pd.DataFrame, name: str, show: str) -> KeyFigure:
-    """The last value of an entity, its change on a year before, and the way there."""
-    known = rows.sort_values("month").set_index("month")
-    column, write = ("share", numbers.share) if show == "Share" else ("downloads", numbers.count)
-    month = known.index[-1]
-    before = known[column].get(month - pd.DateOffset(years=1), float("nan"))
-    now = known[column].iloc[-1]
-    change = numbers.points(now - before) if show == "Share" else numbers.change(now / before - 1)
+    """The last value of an entity in `rows`, its change on a year before, and the way there."""
+    column, write = ("share", numbers.share) if show == SHARE else ("downloads", numbers.count)
+    known = rows.sort_values("month").set_index("month")[column].dropna()
+    month, now = known.index[-1], known.iloc[-1]
+    before = known.get(month - pd.DateOffset(years=1), float("nan"))
+    change = numbers.points(now - before) if show == SHARE else numbers.change(now / before - 1)
     return KeyFigure(
         label=name,
         value=write(now),
         date=numbers.month(month),
         help=f"{show} of {name} on the Hugging Face Hub; the change is on {numbers.month(month - pd.DateOffset(years=1))}.",
         change="" if pd.isna(before) else change,
-        trend=tuple(known[column].dropna()),
+        trend=tuple(known),
     )
 
 
-def _card(data: Data, rows: pd.DataFrame, options: Options, level: str, named: list[str]) -> Card:
-    column = "share" if options.show == "Share" else "downloads"
-    bands = downloads.largest(rows, named, DRAWN)
-    groups = [key for key in (REPACKAGERS, "unknown", REMAINDER) if key in set(rows["entity"])]
-    drawn = downloads.fold(rows, [*bands, *groups], SMALLER)
-    order = [*bands, *([SMALLER] if SMALLER in set(drawn["entity"]) else []), *groups]
+def _card(
+    data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp
+) -> Card:
+    running = options.show == RUNNING
+    column = "share" if options.show == SHARE else "downloads"
+    bands = downloads.largest(flows, named, DRAWN)
+    groups = [key for key in (REPACKAGERS, "unknown", REMAINDER) if key in set(flows["entity"])]
+    drawn = _shown(downloads.fold(flows, [*bands, *groups], SMALLER), options.show)
+    order = [key for key in (*bands, SMALLER, *groups) if key in set(drawn["entity"])]
     names = {key: data.registry.name(level, key) for key in bands} | _group_names(data)
     what = {
-        "Downloads": "Downloads a month of language models",
-        "Share": "Share of all language-model downloads",
-        "Running sum": "Running sum of language-model downloads",
+        FLOW: "Downloads a month of language models",
+        SHARE: "Share of all language-model downloads",
+        RUNNING: "Running sum of language-model downloads",
     }[options.show]
     title = f"{what}, by {options.by.lower()}"
 
     def draw(theme: Theme) -> go.Figure:
-        colours = {key: data.registry.colour(level, key, theme.mode) for key in bands} | dict(
-            zip((SMALLER, REPACKAGERS, REMAINDER), theme.rest, strict=True)
+        return (lines if running else partial(stacked, form="share" if column == "share" else "count"))(
+            drawn,
+            theme=theme,
+            x="month",
+            y=column,
+            series="entity",
+            order=order,
+            names=names,
+            colours=_colours(data, level, bands, theme),
         )
-        colours.setdefault("unknown", data.registry.colour("region", "unknown", theme.mode))
-        style = {"theme": theme, "x": "month", "y": column, "series": "entity", "names": names, "colours": colours}
-        if options.show == "Running sum":
-            return lines(drawn, order=[key for key in order if key != REMAINDER], **style)
-        return stacked(drawn, order=order, form="share" if column == "share" else "count", **style)
 
     return Card(
         name="downloads",
         title=title,
-        subtitle=_subtitle(data, rows, options),
+        subtitle=_subtitle(data, flows, options, start),
         draw=draw,
         alt=alt(
-            "Line chart" if options.show == "Running sum" else "Stacked bars",
+            "Line chart" if running else "Stacked bars",
             title.lower(),
             drawn,
             x="month",
@@ -153,16 +190,19 @@ def _card(data: Data, rows: pd.DataFrame, options: Options, level: str, named: l
             names=names,
             write=numbers.share if column == "share" else numbers.count,
         ),
-        table=rows.assign(entity=rows["entity"].map(lambda key: data.registry.name(level, key))).reset_index(drop=True),
-        forms={"month": "month", "entity": "text", "downloads": "whole", "estimate": "flag", "incomplete": "flag", "share": "share"},
-        indicators={
-            "Downloads": ("downloads_month",),
-            "Share": ("downloads_share",),
-            "Running sum": ("downloads_running",),
-        }[options.show],
+        table=drawn.assign(entity=drawn["entity"].map(names)),
+        forms={column: form for column, form in FORMS.items() if column in drawn},
+        indicators=(INDICATORS[options.show],),
         tables=("hub_monthly", "hub_totals"),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
     )
+
+
+def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str, str]:
+    """The colour of each band: its own in the registry, a grey where it stands for what has none."""
+    greys = dict(zip((SMALLER, REPACKAGERS, REMAINDER), theme.rest, strict=True))
+    own = {key: data.registry.colour(level, key, theme.mode) for key in bands}
+    return {"unknown": data.registry.colour("region", "unknown", theme.mode), **greys, **own}
 
 
 def _group_names(data: Data) -> dict[str, str]:
@@ -174,18 +214,15 @@ def _group_names(data: Data) -> dict[str, str]:
     }
 
 
-def _subtitle(data: Data, rows: pd.DataFrame, options: Options) -> str:
-    """Unit, universe and coverage; the coverage is that of the last month in view."""
+def _subtitle(data: Data, flows: pd.DataFrame, options: Options, start: pd.Timestamp) -> str:
+    """Unit, universe and coverage; the coverage is that of the last month known in view."""
     publishers = data.table("hub_monthly")["org"].nunique()
-    last = rows["month"].max()
-    if options.show == "Running sum":
+    rest = flows[flows["entity"] == REMAINDER].set_index("month")["share"].dropna()
+    covers = f", {numbers.share(1 - rest.iloc[-1])} of language-model downloads in {numbers.month(rest.index[-1])}"
+    told = f"Own text-generation and image-text-to-text models of {publishers} publishers{covers if len(rest) else ''}."
+    if options.show == RUNNING:
         return (
-            f"Downloads since {numbers.month(rows['month'].min())} of {publishers} publishers' own language models; "
-            "not an all-time total. Dotted: estimated or partly interpolated months."
+            f"{told} Downloads since {numbers.month(start)}, or since the first month in which one is observed; not an "
+            "all-time total. Dotted: estimated or partly interpolated months."
         )
-    rest = rows.loc[(rows["month"] == last) & (rows["entity"] == REMAINDER), "share"].sum(min_count=1)
-    return (
-        f"Own text-generation and image-text-to-text models of {publishers} publishers, "
-        f"{numbers.share(1 - rest)} of language-model downloads in {numbers.month(last)}. "
-        "Hatched: estimated or partly interpolated months."
-    )
+    return f"{told} Hatched: estimated or partly interpolated months."

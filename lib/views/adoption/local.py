@@ -138,7 +138,7 @@ def _passed(seen: InView, rows: pd.DataFrame, named: list[str]) -> tuple[str, ..
     who, whom = seen.names[found.leader], seen.names[found.other]
     since = numbers.day(seen.first)
     if found.after is None or found.by is None:
-        return (f"Counted from {since}, {who} has gained more than {whom} on every day of the record.",)
+        return (f"Counted from {since}, {who} has gained more than {whom} on every later day in view.",)
     return (
         f"Counted from {since}, what {who} gained passed what {whom} gained "
         f"between {numbers.days(found.after, found.by)}.",

@@ -93,8 +93,8 @@ def _lumped(rows: pd.DataFrame) -> str:
         return "None of them is known to be lumped in."
     share = lumped["pulls_all_time"].sum() / rows["pulls_all_time"].sum()
     return (
-        f"Hatched: lumped in by name though of another maker or line, in whole or in part ({len(lumped)} of {len(rows)} "
-        f"models, {numbers.share(share)} of the pulls); the table says why."
+        f"Hatched: lumped in by name though of another maker or line, in whole or in part ({len(lumped)} of "
+        f"{len(rows)} models, {numbers.share(share)} of the pulls); the table says why."
     )
 
 

@@ -1,8 +1,7 @@
 """When one passed the other: curves by every definition, the crossing as a range, and what the answer depends on."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,21 +10,27 @@ from lib import numbers
 from lib.charts.lines import lines
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.metrics import downloads, readings
-from lib.metrics.crossover import Crossover, crossover, growth_against_flows, levels_between, levels_from
-from lib.metrics.readings import BEFORE, END
-from lib.views.options import many, one, span, switch
+from lib.metrics import readings
+from lib.metrics.crossover import Crossover, growth_against_flows
 from lib.views.race import pairs, ways
+from lib.views.race.choices import (
+    ABSOLUTE,
+    ANCHORED,
+    COUNTER,
+    INDEX,
+    MONTHLY,
+    RUNNING,
+    SCALED,
+    SHARE,
+    Options,
+    months,
+)
+from lib.views.race.curves import Curves, curves, tidy
 from lib.views.sentences import alt
 from lib.views.view import Card, KeyFigure, NothingToShowError, View
 
-MONTHLY, RUNNING, ANCHORED, SCALED, COUNTER = (
-    "Monthly downloads",
-    "Running sum",
-    "Anchored",
-    "Scaled",
-    "All-time counter",
-)
+__all__ = ["Options", "view"]
+
 INDICATORS = {
     MONTHLY: "downloads_month",
     RUNNING: "downloads_running",
@@ -33,118 +38,6 @@ INDICATORS = {
     SCALED: "downloads_scaled",
     COUNTER: "downloads_all_time",
 }
-ABSOLUTE, SHARE, INDEX = "Absolute", "Share", "Index"
-WALKED = (ANCHORED, SCALED)
-"""Counts that start from published levels."""
-
-
-def counts(data: Data) -> tuple[str, ...]:
-    """The ways to count; the all-time counter only where snapshots hold it."""
-    held = data.has("hub_models") and data.table("hub_models")["downloads_all_time"].notna().any()
-    return (MONTHLY, RUNNING, ANCHORED, SCALED, *((COUNTER,) if held else ()))
-
-
-def months(data: Data) -> tuple[str, ...]:
-    """The months of the monthly table, as 2025-04."""
-    return tuple(data.table("hub_monthly")["month"].dt.strftime("%Y-%m").drop_duplicates().sort_values())
-
-
-def anchor_names(data: Data) -> tuple[str, ...]:
-    """Every published pair of levels, by name, as they stand in the registry."""
-    return tuple(data.registry.anchors["name"].drop_duplicates())
-
-
-def _names(level: str) -> Any:
-    return lambda data: tuple(pairs.entities(data, level))
-
-
-def _when(level: str) -> Any:
-    return lambda options: options.compare == level
-
-
-def _entities(title: str, *default: str) -> Any:
-    level = pairs.level_of(title)
-    label = level.option.capitalize()
-    return many(
-        label,
-        _names(level.key),
-        start=lambda data: tuple(data.registry.name(level.key, key) for key in default),
-        when=_when(title),
-        help=f"Which {level.option} to draw; the first two make the headline.",
-    )
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a reader may choose on this page."""
-
-    count: str = one(
-        "Count",
-        counts,
-        ANCHORED,
-        help="Downloads in each month; their running sum since July 2024; published all-time levels carried on by the "
-        "monthly downloads; the same, scaled to meet two published levels.",
-    )
-    compare: str = one(
-        "Compare",
-        tuple(level.title for level in pairs.LEVELS),
-        "Family",
-        help="What is compared. A family is offered only where one publisher's line is the family.",
-    )
-    families: tuple[str, ...] = _entities("Family", "qwen", "llama")
-    publishers: tuple[str, ...] = _entities("Publisher", "Qwen", "meta-llama")
-    makers: tuple[str, ...] = _entities("Maker", "alibaba", "meta")
-    countries: tuple[str, ...] = _entities("Country", "CHN", "USA")
-    regions: tuple[str, ...] = _entities("Region", "china", "us")
-    anchor: str = one(
-        "Published level",
-        anchor_names,
-        start=lambda data: anchor_names(data)[0],
-        when=lambda options: options.count == ANCHORED,
-        more=True,
-        wide=True,
-        help="The published pair of levels from which the curves are walked both ways. Where it does not cover what is "
-        "drawn, the first that does is taken.",
-    )
-    dated: str = one(
-        "Placed at",
-        (END, BEFORE),
-        END,
-        when=lambda options: options.count == ANCHORED,
-        more=True,
-        help="A published level is dated to the month only: it may stand at either end of it.",
-    )
-    show: str = one(
-        "Show",
-        (ABSOLUTE, SHARE, INDEX),
-        ABSOLUTE,
-        more=True,
-        help="Counts; shares among those drawn; or each indexed to 100 in its first month in view.",
-    )
-    log: bool = switch(
-        "Log scale", help="Equal steps are equal factors; only values above zero can be drawn.", more=True
-    )
-    spikes: bool = switch(
-        "Spike months",
-        True,
-        help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for everyone; a running sum then restarts.",
-        more=True,
-    )
-    events: bool = switch(
-        "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True
-    )
-    window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What the options come to: the level, the keys in order, and a frame of levels or flows with a column a key."""
-
-    level: str
-    keys: list[str]
-    values: pd.DataFrame
-    estimate: pd.DataFrame
-    anchor: str
 
 
 def view(data: Data, options: Options) -> View:
@@ -154,62 +47,22 @@ def view(data: Data, options: Options) -> View:
     keys = [chosen[name] for name in getattr(options, level.option)]
     if len(keys) < 2:
         raise NothingToShowError(f"Choose at least two {level.option}: a crossover needs two sides.")
-    drawn = _drawn(data, options, level.key, keys)
+    drawn = curves(data, options, level.key, keys)
+    found = drawn.crossover()
     table = ways.table(data, level.key, (keys[0], keys[1]))
-    found = _crossover(drawn, options)
     name = partial(data.registry.name, level.key)
-    cards = (
-        _curves(data, options, drawn),
-        ways.card(data, level, (keys[0], keys[1]), table, "What the answer depends on"),
-    )
+    cards = [_curves(data, options, drawn)]
+    if len(ways.changes(table)):
+        cards.append(ways.card(data, level, (keys[0], keys[1]), table, "What the answer depends on"))
     figures = tuple(_key_figure(drawn, key, name(key), options.count) for key in keys[:4])
     return View(
-        _headline(options, table, found, name, _restart(drawn)), cards, figures, _notes(data, options, drawn, table)
+        _headline(options, table, found, name, drawn.start), tuple(cards), figures, _notes(data, options, drawn, table)
     )
 
 
-def _drawn(data: Data, options: Options, level: str, keys: list[str]) -> _Drawn:
-    rows = pairs.monthly(data, level)
-    flaws = data.registry.flaws_of("hub_monthly")
-    counted = rows if options.spikes else downloads.without(rows, flaws)
-    flow = readings.flows(counted, keys)
-    estimate = rows.pivot(index="month", columns="entity", values="estimate").reindex(columns=keys)
-    anchor = ""
-    if options.count == MONTHLY:
-        values = flow
-    elif options.count == RUNNING:
-        values = readings.running(counted, keys)
-    elif options.count == COUNTER:
-        values = downloads.counter(data.table("hub_models"), pairs.orgs_of(data, level), keys)
-    elif options.count == SCALED:
-        first, *_, last = pairs.need_anchors(data, level, keys, at_least=2)
-        values = levels_between(first, last, (first.dates()[1], last.dates()[1]), flow)
-        anchor = f"{first.name} and {last.name}"
-    else:
-        known = pairs.need_anchors(data, level, keys)
-        used = next((one for one in known if one.name == options.anchor), known[0])
-        values = levels_from(used, used.dates()[options.dated == END], flow)
-        anchor = used.name
-    if options.count != MONTHLY:
-        estimate = estimate.set_axis(estimate.index + pd.offsets.MonthEnd(0))
-    estimate = estimate.reindex(values.index).astype("boolean").fillna(False).astype(bool)
-    if anchor:
-        # Levels walked back from an anchor are estimates, however exact the months are that were taken away.
-        stated = [one.dates()[1] for one in pairs.anchors(data, level, keys) if one.name in anchor]
-        estimate = estimate.mask(values.index.to_series() < min(stated), True)
-    first_month, last_month = (pd.Timestamp(month) for month in options.window)
-    inside = (values.index >= first_month) & (values.index <= last_month + pd.offsets.MonthEnd(0))
-    if not inside.any():
-        raise NothingToShowError("No month of this count lies in the chosen window; widen the window of months.")
-    return _Drawn(level, keys, values[inside], estimate[inside], anchor)
-
-
-def _crossover(drawn: _Drawn, options: Options) -> Crossover:
-    stretch = readings.last_stretch(drawn.values) if options.count == RUNNING else drawn.values
-    return crossover(stretch[drawn.keys[0]], stretch[drawn.keys[1]])
-
-
-def _headline(options: Options, table: pd.DataFrame, found: Crossover, name: Any, start: pd.Timestamp) -> str:
+def _headline(
+    options: Options, table: pd.DataFrame, found: Crossover, name: Callable[[str], str], start: pd.Timestamp
+) -> str:
     """The finding by the count in view; an anchored one is the range over every published pair and both its datings."""
     if found.leader is None or found.other is None:
         return "Neither leads: the last month in view is a tie."
@@ -233,7 +86,7 @@ def _headline(options: Options, table: pd.DataFrame, found: Crossover, name: Any
     return f"{winner} passed {loser} for good between {numbers.days(found.after, found.by)}, {by}."
 
 
-def _notes(data: Data, options: Options, drawn: _Drawn, table: pd.DataFrame) -> tuple[str, ...]:
+def _notes(data: Data, options: Options, drawn: Curves, table: pd.DataFrame) -> tuple[str, ...]:
     notes = []
     name = partial(data.registry.name, drawn.level)
     if options.count == ANCHORED:
@@ -242,8 +95,12 @@ def _notes(data: Data, options: Options, drawn: _Drawn, table: pd.DataFrame) -> 
             ends = [f"{numbers.month(row.by)} by {row.way}" for row in (same.iloc[0], same.iloc[-1])]
             notes.append(f"Earliest: {ends[0]}. Latest: {ends[1]}.")
         notes.append(_why_a_range(data, drawn))
-    if not options.spikes and options.count == RUNNING:
-        notes.append(f"The running sum restarts after the spike months, in {numbers.month(_restart(drawn))}.")
+    if options.count == RUNNING and drawn.after_spike:
+        notes.append(f"The running sum restarts after the spike months, in {numbers.month(drawn.start)}.")
+    elif options.count == RUNNING and numbers.month(drawn.start) != numbers.month(pd.Timestamp(months(data)[0])):
+        notes.append(f"The running sum starts in {numbers.month(drawn.start)}, the first month since which all are observed.")
+    if options.count != COUNTER and not options.interpolated:
+        notes.append("Months in which the source had days filled in are left out; a level goes on after them.")
     if drawn.level == "family":
         lines_ = [
             f"{name(key)} is all that {org} publishes"
@@ -254,7 +111,7 @@ def _notes(data: Data, options: Options, drawn: _Drawn, table: pd.DataFrame) -> 
     return tuple(note for note in notes if note)
 
 
-def _why_a_range(data: Data, drawn: _Drawn) -> str:
+def _why_a_range(data: Data, drawn: Curves) -> str:
     known = pairs.anchors(data, drawn.level, drawn.keys)
     if len(known) < 2:
         return (
@@ -271,12 +128,7 @@ def _why_a_range(data: Data, drawn: _Drawn) -> str:
     )
 
 
-def _restart(drawn: _Drawn) -> pd.Timestamp:
-    """The month with which the last running sum begins."""
-    return readings.last_stretch(drawn.values).index[0]
-
-
-def _key_figure(drawn: _Drawn, key: str, name: str, count: str) -> KeyFigure:
+def _key_figure(drawn: Curves, key: str, name: str, count: str) -> KeyFigure:
     known = drawn.values[key].dropna()
     if known.empty:
         return KeyFigure(name, numbers.MISSING, "no month in view", f"{count} of {name}.")
@@ -289,30 +141,13 @@ def _key_figure(drawn: _Drawn, key: str, name: str, count: str) -> KeyFigure:
         value=numbers.count(known.iloc[-1]),
         date=numbers.month(when),
         help=f"{count} of {name}; the change is on a year before.",
-        change="" if before is None else numbers.change(known.iloc[-1] / before - 1),
+        change="" if before is None or pd.isna(before) else numbers.change(known.iloc[-1] / before - 1),
         trend=tuple(known),
     )
 
 
-def _tidy(drawn: _Drawn, show: str) -> pd.DataFrame:
-    """when, entity, downloads, value (as shown), estimate: the rows of the chart and of its table."""
-    values = drawn.values
-    if show == SHARE:
-        shown = values.div(values.sum(axis=1, min_count=len(drawn.keys)), axis=0)
-    elif show == INDEX:
-        shown = values.div(values.where(values > 0).bfill().iloc[0]) * 100
-    else:
-        shown = values
-    parts = {"downloads": values, "value": shown, "estimate": drawn.estimate}
-    long = [
-        frame.rename_axis(index="when", columns="entity").stack(future_stack=True).rename(what)
-        for what, frame in parts.items()
-    ]
-    return pd.concat(long, axis=1).reset_index()
-
-
-def _curves(data: Data, options: Options, drawn: _Drawn) -> Card:
-    rows = _tidy(drawn, options.show)
+def _curves(data: Data, options: Options, drawn: Curves) -> Card:
+    rows = tidy(drawn, options.show)
     form = {ABSOLUTE: "count", SHARE: "share", INDEX: "index"}[options.show]
     names = {key: data.registry.name(drawn.level, key) for key in drawn.keys}
     unit = {ABSOLUTE: "downloads", SHARE: "share among those drawn", INDEX: "first month in view = 100"}[options.show]
@@ -351,24 +186,27 @@ def _curves(data: Data, options: Options, drawn: _Drawn) -> Card:
             names=names,
             write={ABSOLUTE: numbers.count, SHARE: numbers.share, INDEX: numbers.count}[options.show],
         ),
-        table=rows.assign(entity=rows["entity"].map(names)),
+        table=_table(rows, marks, names),
         forms={
             "when": "month" if options.count == MONTHLY else "day",
             "entity": "text",
             "downloads": "whole",
             "value": {"count": "whole", "share": "share", "index": "number"}[form],  # type: ignore[dict-item]
             "estimate": "flag",
+            "incomplete": "flag",
+            "published_by": "text",
+            "url": "link",
         },
         indicators=(INDICATORS[options.count], "crossover"),
-        tables=("hub_models",) if options.count == COUNTER else ("hub_monthly",),
+        tables=("hub_models",) if options.count == COUNTER else ("hub_monthly", "hub_totals"),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
     )
 
 
-def _subtitle(data: Data, options: Options, drawn: _Drawn, unit: str) -> str:
+def _subtitle(data: Data, options: Options, drawn: Curves, unit: str) -> str:
     level = "of each month" if options.count == MONTHLY else "at month ends"
     start = {
-        RUNNING: f", summed since {numbers.month(_restart(drawn))}; not an all-time total",
+        RUNNING: f", summed since {numbers.month(drawn.start)}; not an all-time total",
         ANCHORED: f", from {drawn.anchor} ({options.dated.lower()})",
         SCALED: f", scaled to meet {drawn.anchor}",
     }.get(options.count, "")
@@ -378,7 +216,7 @@ def _subtitle(data: Data, options: Options, drawn: _Drawn, unit: str) -> str:
     )
 
 
-def _published(data: Data, options: Options, drawn: _Drawn) -> pd.DataFrame | None:
+def _published(data: Data, options: Options, drawn: Curves) -> pd.DataFrame | None:
     """Hollow markers: published levels for a level count, published monthly figures for the monthly one."""
     if options.count == RUNNING:
         return None
@@ -387,5 +225,14 @@ def _published(data: Data, options: Options, drawn: _Drawn) -> pd.DataFrame | No
     first, last = drawn.values.index[0], drawn.values.index[-1] + pd.offsets.MonthEnd(0)
     rows = rows[rows["date"].between(first, last)]
     when = rows["date"].dt.to_period("M").dt.to_timestamp() if options.count == MONTHLY else rows["date"]
-    said = "published by " + rows["publisher"] + rows["note"].map(lambda note: f"<br>{note}" if note else "")
+    said = "published by " + rows["publisher"] + rows["note"].map(lambda note: f"\n{note}" if note else "")
     return rows.assign(when=when, hover=said)
+
+
+def _table(rows: pd.DataFrame, marks: pd.DataFrame | None, names: dict[str, str]) -> pd.DataFrame:
+    """The rows of the curves, and below them the published levels with who states them and where."""
+    own = rows.assign(published_by="", url="")
+    if marks is not None and len(marks):
+        stated = marks.assign(downloads=marks["value"], estimate=False, incomplete=False, published_by=marks["publisher"])
+        own = pd.concat([own, stated[list(own.columns)].sort_values(["when", "entity"])], ignore_index=True)
+    return own.assign(entity=own["entity"].map(names))

@@ -27,18 +27,21 @@ def view(data: Data, options: Options) -> View:
     strips = tuple(
         ways.card(data, level, pair, table, _title(data, level, pair))
         for (level, pair), table in zip(races, tables, strict=True)
+        if len(ways.changes(table))
     )
     balances = tuple(balance.card(data, level, pair) for level, pair in races)
     figures = tuple(_key_figure(data, level, key) for level, pair in races for key in pair)
     told = [_finding(data, level, pair, table) for (level, pair), table in zip(races, tables, strict=True)]
-    newest = data.table("hub_monthly")["month"].max()
-    note = f"The newest complete month of Hub downloads is {numbers.month(newest)}; each card names the date of its own data."
-    return View(
-        f"{told[0]}; {told[1][0].lower() + told[1][1:] if told[1].startswith('The ') else told[1]}.",
-        (strips[0], strips[1], *balances),
-        figures,
-        (note,),
-    )
+    note = f"The newest complete month of Hub downloads is {numbers.month(_newest(data))}; each card names the date of its own data."
+    headline = "; ".join(told)
+    return View(f"{headline[0].upper()}{headline[1:]}.", (*strips, *balances), figures, (note,))
+
+
+def _newest(data: Data) -> pd.Timestamp:
+    """The newest month that was over when the monthly table was known."""
+    months = data.table("hub_monthly")[["month"]]
+    known = downloads.with_incomplete(months, pd.Timestamp(data.provenance("hub_monthly").as_of))
+    return known.loc[~known["incomplete"], "month"].max()
 
 
 def _title(data: Data, level: pairs.Level, pair: tuple[str, str]) -> str:
@@ -47,18 +50,17 @@ def _title(data: Data, level: pairs.Level, pair: tuple[str, str]) -> str:
 
 
 def _finding(data: Data, level: pairs.Level, pair: tuple[str, str], table: pd.DataFrame) -> str:
-    """Who leads now and since when, as the span of all ways of counting that are not set aside."""
-    dated = table[~table["set_aside"]].dropna(subset=["by"])
-    leaders = dated["leader"].unique()
-    a, b = (data.registry.name(level.key, key) for key in pair)
-    if len(leaders) != 1:
-        return f"Whether {a} or {b} leads depends on how one counts"
-    winner = data.registry.name(level.key, leaders[0])
-    loser = b if winner == a else a
-    return (
-        f"{winner} leads {loser} by every count of Hub downloads, since "
-        f"{_between(dated['by'].min(), dated['by'].max())} depending on the count"
-    )
+    """Who leads now by all ways of counting, and since when by those that are not set aside."""
+    names = {key: numbers.spoken(data.registry.name(level.key, key)) for key in pair}
+    a, b = pair
+    if table["leader"].isna().any() or table["leader"].nunique() != 1:
+        return f"whether {names[a]} or {names[b]} leads depends on how one counts"
+    winner, loser = (a, b) if table["leader"].iloc[0] == a else (b, a)
+    said = f"{names[winner]} leads {names[loser]} by every count of Hub downloads"
+    dated = ways.changes(table)
+    if dated.empty:
+        return f"{said}, throughout the record"
+    return f"{said}, since {_between(dated['by'].min(), dated['by'].max())} depending on the count"
 
 
 def _between(first: pd.Timestamp, last: pd.Timestamp) -> str:

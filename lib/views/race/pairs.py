@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib import numbers
 from lib.data import Data
 from lib.metrics import downloads, readings
 from lib.metrics.crossover import Anchor
@@ -68,12 +69,23 @@ def need_anchors(data: Data, level: str, keys: Sequence[str], at_least: int = 1)
     """Like `anchors`; raises `NothingToShowError` where there are too few."""
     found = anchors(data, level, keys)
     if len(found) < at_least:
-        wanted = "one source" if at_least == 1 else "two dates"
+        wanted = "of one date" if at_least == 1 else "of two dates"
         raise NothingToShowError(
-            f"Nobody has published levels of all of these from {wanted} with the same scope. "
-            "Compare Qwen with Llama or China with the United States, or count by month or as a running sum."
+            f"Nobody has published levels of all of these from one source, {wanted} and with the same scope. "
+            f"{_offered(data, at_least)}Or count by month or as a running sum."
         )
     return found
+
+
+def _offered(data: Data, at_least: int) -> str:
+    """Which comparisons have as many published levels, as a sentence; empty if none has."""
+    told = []
+    for level in LEVELS:
+        stated = data.registry.anchors[data.registry.anchors["kind"] == level.key]
+        keys = list(dict.fromkeys(stated["entity"]))
+        if keys and len(anchors(data, level.key, keys)) >= at_least:
+            told.append(f"{level.option} {numbers.listed([data.registry.name(level.key, key) for key in keys])}")
+    return f"Compare the {' or the '.join(told)}. " if told else ""
 
 
 def called(data: Data, level: str, keys: Sequence[str]) -> dict[str, str]:

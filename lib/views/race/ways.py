@@ -46,11 +46,17 @@ def coverage(data: Data, level: str, keys: list[str] | tuple[str, ...]) -> str:
     return f"Together {numbers.share(part)} of language-model downloads in {numbers.month(month)}."
 
 
-def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFrame, title: str) -> Card:
-    """The strip for a pair: one row a way, sorted by date; ways that rest on a spike month are told, not drawn."""
-    a, b = (data.registry.name(level.key, key) for key in pair)
+def changes(found: pd.DataFrame) -> pd.DataFrame:
+    """The ways that date a change of lead and do not rest on a spike month, sorted by date: what the strip draws."""
     dated = found.dropna(subset=["by"])
-    drawn = dated[~dated["set_aside"]].sort_values(["by", "after"]).reset_index(drop=True)
+    return dated[~dated["set_aside"]].sort_values(["by", "after"]).reset_index(drop=True)
+
+
+def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFrame, title: str) -> Card:
+    """The strip for a pair that changed places: one row a way, sorted by date; ways that rest on a spike month are told
+    and not drawn."""
+    a, b = (data.registry.name(level.key, key) for key in pair)
+    drawn = changes(found)
     drawn = drawn.assign(hover=[_hover(data, level.key, row) for row in drawn.to_dict("records")])
 
     def draw(theme: Theme) -> go.Figure:
@@ -61,21 +67,31 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFr
         )
 
     name = "ways" if level.key == "family" else f"ways-{level.key}"
-    shown = drawn.assign(leader=drawn["leader"].map(lambda key: data.registry.name(level.key, key)))
+    written = {"leader": drawn["leader"].map({pair[0]: a, pair[1]: b})}
+    written |= {column: drawn[column].fillna("") for column in ("note", "url")}
     return Card(
         name=name,
         title=title,
         subtitle=(
-            f"The days between which the change of lead between {a} and {b} falls, by each way of counting. "
+            f"The days between which the change of lead between {a} and {b} falls, by each way of counting downloads of "
+            f"their own language models on the Hugging Face Hub. {coverage(data, level.key, pair)} "
             "Solid: computed here. Hollow: as published, known to the month."
         ),
         draw=draw,
         alt=_alt(drawn, a, b),
-        table=shown[["way", "leader", "after", "by", "published", "note"]],
-        forms={"way": "text", "leader": "text", "after": "day", "by": "day", "published": "flag", "note": "text"},
+        table=drawn.assign(**written)[["way", "leader", "after", "by", "published", "note", "url"]],
+        forms={
+            "way": "text",
+            "leader": "text",
+            "after": "day",
+            "by": "day",
+            "published": "flag",
+            "note": "text",
+            "url": "link",
+        },
         indicators=("crossover",),
-        tables=("hub_monthly",),
-        caveats=tuple(_aside(row) for row in dated[dated["set_aside"]].to_dict("records"))
+        tables=("hub_monthly", "hub_totals"),
+        caveats=tuple(_aside(row) for row in found[found["set_aside"]].to_dict("records"))
         + tuple(f"{row['way']}: no change of lead in view." for row in found[found["by"].isna()].to_dict("records")),
         links=tuple(_link(level, (a, b), row) for row in drawn[~drawn["published"]].to_dict("records")),
         links_title="Open each way as a chart",
@@ -83,11 +99,11 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFr
 
 
 def _hover(data: Data, level: str, row: dict) -> str:
+    """What stands below the way on hover: who is ahead since when, and for a published date the note on it."""
     leader = data.registry.name(level, row["leader"])
     note = row["note"] if isinstance(row.get("note"), str) and row["note"] else ""
-    return f"<b>{row['way']}</b><br>{leader} ahead for good between {numbers.days(row['after'], row['by'])}" + (
-        f"<br>{note}" if note else ""
-    )
+    said = f"{leader} ahead for good between {numbers.days(row['after'], row['by'])}"
+    return f"{said}\n{note}" if note else said
 
 
 def _aside(row: dict) -> str:
@@ -106,6 +122,5 @@ def _link(level: pairs.Level, names: tuple[str, str], row: dict) -> Link:
     options: dict[str, str | tuple[str, ...]] = {"count": row["count"], "compare": level.title, level.option: names}
     if row["anchor"]:
         options |= {"anchor": row["anchor"], "dated": row["dated"]}
-    if not row["spikes"]:
-        options |= {"spikes": "false"}
+    options |= {choice: "false" for choice in ("spikes", "interpolated") if not row[choice]}
     return Link(row["way"], "race/crossover", options)

@@ -2,8 +2,6 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -20,9 +18,6 @@ BARS, LINES = 20, 15
 """So many models have a bar, and a line over the dates; the table holds all."""
 LABEL = 36
 """So many characters of a name have room above a bar on a phone, with the maker beside them."""
-
-plain = partial(escape, quote=False)
-"""Words from the data as plain text in a chart."""
 
 
 @dataclass(frozen=True)
@@ -65,29 +60,29 @@ def movement(row: Mapping[Hashable, Any]) -> str:
     """A model's movement in few characters; nothing where there is none to state."""
     if pd.isna(row["rank_change"]):
         return "new" if row["seen"] == hub.NEW else ""
-    return (
-        f"▲ {row['rank_change']}"
-        if row["rank_change"] > 0
-        else f"▼ {-row['rank_change']}"
-        if row["rank_change"]
-        else "="
-    )
+    if not row["rank_change"]:
+        return "="
+    return f"{'▲' if row['rank_change'] > 0 else '▼'} {abs(row['rank_change'])}"
 
 
 def bars(data: Data, ranked: Ranking) -> Card:
     """The first models of the day as bars, with all of them in the table."""
     top = ranked.table.head(BARS)
     countries = list(dict.fromkeys(top["country"]))
+    records = top.to_dict("records")
     said = top.assign(
+        label=shortened([short(model) for model in top["model"]], LABEL),
+        note=[f"{data.registry.name('maker', row['maker'])}  {movement(row)}" for row in records],
         text=top["downloads_30d"].map(numbers.count),
-        hover=[_bar_hover(data, ranked, row) for row in top.to_dict("records")],
+        hover=[_bar_hover(data, ranked, row) for row in records],
     )
 
     def draw(theme: Theme) -> go.Figure:
         return ranking(
-            said.assign(label=_labels(data, top, theme)),
+            said,
             theme=theme,
             x="downloads_30d",
+            rank="rank",
             label="label",
             series="country",
             order=countries,
@@ -95,15 +90,14 @@ def bars(data: Data, ranked: Ranking) -> Card:
             colours={key: data.registry.colour("country", key, theme.mode) for key in countries},
         )
 
-    told = [
-        f"{row['rank']} {row['model']} {numbers.count(row['downloads_30d'])}" for row in top.head(8).to_dict("records")
-    ]
+    matching = " that match" if ranked.filtered else ""
+    told = [f"{row['rank']} {row['model']} {row['text']}" for row in said.head(8).to_dict("records")]
     return Card(
         name="ranking",
         title=f"Tracked open language models by 30-day downloads, {numbers.day(ranked.day)}",
         subtitle=f"The Hub's trailing-30-day counter. {_universe(ranked)} {_moved(ranked)}",
         draw=draw,
-        alt=f"Bars of the {len(top)} most downloaded tracked models that match. First: {numbers.listed(told)}.",
+        alt=f"Bars of the {len(top)} most downloaded tracked models{matching}. First: {numbers.listed(told)}.",
         table=_table(data, ranked),
         forms={
             "rank": "whole",
@@ -143,20 +137,10 @@ def _moved(ranked: Ranking) -> str:
     )
 
 
-def _labels(data: Data, top: pd.DataFrame, theme: Theme) -> list[str]:
-    """Rank, name, maker and movement of each bar; all but the rank and the name in a quieter colour."""
-    names = shortened([short(model) for model in top["model"]], LABEL)
-    return [
-        f"<b>{row['rank']}</b>  {plain(name)}  <span style='color:{theme.muted}'>"
-        f"{plain(data.registry.name('maker', row['maker']))}  {movement(row)}</span>"
-        for name, row in zip(names, top.to_dict("records"), strict=True)
-    ]
-
-
 def _bar_hover(data: Data, ranked: Ranking, row: Mapping[Hashable, Any]) -> str:
-    maker, country = (plain(data.registry.name(level, row[level])) for level in ("maker", "country"))
+    maker, country = (data.registry.name(level, row[level]) for level in ("maker", "country"))
     lines_ = [
-        f"<b>{plain(row['model'])}</b>",
+        row["model"],
         f"{maker}, {country}; size {row['size']}",
         f"Rank {row['rank']} of {ranked.seen} read on {numbers.day(ranked.day)}",
         f"{numbers.whole(row['downloads_30d'])} downloads in 30 days",
@@ -168,7 +152,7 @@ def _bar_hover(data: Data, ranked: Ranking, row: Mapping[Hashable, Any]) -> str:
         else:
             sign = "+" if row["change"] > 0 else ""
             lines_.append(f"{movement(row)} since {since}; counter {sign}{numbers.whole(row['change'])}")
-    return "<br>".join(lines_)
+    return "\n".join(lines_)
 
 
 def _table(data: Data, ranked: Ranking) -> pd.DataFrame:
@@ -204,7 +188,7 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
             groups=dict(zip(order, top["country"], strict=True)),
             group_names={key: data.registry.name("country", key) for key in countries},
             colours={key: data.registry.colour("country", key, theme.mode) for key in countries},
-            marked=ranked.day if ranked.day != ranked.offered[-1] else None,
+            marked=ranked.day if _pointed_out(ranked) else None,
             strong=strong,
         )
 
@@ -220,7 +204,7 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
         subtitle=(
             f"Place by the 30-day counter among {among}, on the {len(ranked.offered)} dates with at least {hub.FEWEST} "
             f"tracked models. A line breaks where the model was not read and leaves the frame below place {DEEPEST}. "
-            "Hollow: the day is an estimate."
+            f"Hollow: the day is an estimate.{_pointed_out(ranked)}"
         ),
         draw=draw,
         alt=f"Bump chart of places, {numbers.day(ranked.offered[0])} to {numbers.day(ranked.offered[-1])}. "
@@ -241,13 +225,17 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
     )
 
 
+def _pointed_out(ranked: Ranking) -> str:
+    """What the vertical line is; nothing on the last date, where the lines end anyway."""
+    return "" if ranked.day == ranked.offered[-1] else f" Dotted vertical: {numbers.day(ranked.day)}."
+
+
 def _place_hover(ranked: Ranking, row: Mapping[Hashable, Any], when: str) -> str:
     if pd.isna(row["rank"]):
         return ""
     guessed = " (day estimated)" if row["day_is_estimate"] else ""
     matching = f", {row['place']} of those that match" if ranked.filtered else ""
     return (
-        f"<b>{plain(row['model'])}</b><br>{when}{guessed}<br>"
-        f"Rank {row['rank']} of {row['models_read']} read{matching}<br>"
+        f"{row['model']}\n{when}{guessed}\nRank {row['rank']} of {row['models_read']} read{matching}\n"
         f"{numbers.whole(row['downloads_30d'])} downloads in 30 days"
     )

@@ -9,7 +9,7 @@ from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import hub
-from lib.views.rankings.board import Ranking, plain, short
+from lib.views.rankings.board import Ranking, short
 from lib.views.view import Card
 
 
@@ -24,7 +24,7 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
         else "downloads in 30 days"
         for row in rows.to_dict("records")
     ]
-    name = plain(shortened([short(model)])[0])
+    name = shortened([short(model)])[0]
     seen = rows[rows["downloads_30d"].notna()]
 
     def draw(theme: Theme) -> go.Figure:

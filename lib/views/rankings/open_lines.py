@@ -8,11 +8,8 @@ from lib.charts.lines import lines
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import open_lines as metrics
-from lib.metrics.open_lines import MOST
 from lib.views.sentences import alt
 from lib.views.view import Card
-
-__all__ = ["MOST", "card", "months", "names"]
 
 
 def names(data: Data) -> tuple[str, ...]:
@@ -105,8 +102,8 @@ def _spans(data: Data, chosen: tuple[str, ...], weekly: bool) -> pd.DataFrame:
     ]
     start, end = found["from"], found["to"]
     if weekly:
-        start = start - pd.to_timedelta(start.dt.dayofweek, unit="D")
-        end = end + pd.to_timedelta(6 - end.dt.dayofweek, unit="D")
+        start = start - pd.to_timedelta(start.dt.day_of_week, unit="D")
+        end = end + pd.to_timedelta(6 - end.dt.day_of_week, unit="D")
     return pd.DataFrame({"from": start, "to": end, "label": pd.Series(labels, index=found.index, dtype="str")})
 
 
@@ -134,7 +131,7 @@ def _subtitle(days: pd.DataFrame, weekly: bool) -> str:
     covered = known.loc[known["day"] == last, "share"].sum()
     means = " A week is the mean of the days on which the line was in the top 50." if weekly else ""
     return (
-        "Tokens of the line's models in the day's top 50, as a share of all tokens that OpenRouter routed that day; lines "
-        f"as their source forms them. The lines drawn carry {numbers.share(covered)} of all tokens on {numbers.day(last)}."
-        f"{means} Missing: not in the top 50."
+        "Tokens of the line's models in the day's top 50, as a share of all tokens that OpenRouter routed that day; "
+        f"lines as their source forms them. The lines drawn carry {numbers.share(covered)} of all tokens on "
+        f"{numbers.day(last)}.{means} Missing: not in the top 50."
     )

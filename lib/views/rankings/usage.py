@@ -7,11 +7,12 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 from lib.metrics import usage
+from lib.metrics.open_lines import MOST
 from lib.registry.tables import REMAINDER
 from lib.views.options import many, one, span, switch
 from lib.views.rankings import open_lines, weekly_tokens
 from lib.views.rankings.weekly_tokens import COLUMNS, LEVELS, NAMED, TOKENS, WEIGHTS, name_of
-from lib.views.view import KeyFigure, View
+from lib.views.view import KeyFigure, NothingToShowError, View
 
 
 def weeks(data: Data) -> tuple[str, ...]:
@@ -51,19 +52,24 @@ class Options:
         "Months of the daily chart",
         open_lines.months,
         more=True,
-        help=f"First and last month of the daily chart. Over more than {open_lines.MOST} days it shows weekly means.",
+        help=f"First and last month of the daily chart. Over more than {MOST} days it shows weekly means.",
     )
     spikes: bool = switch(
         "False spike",
         True,
-        help="Days on which a model without open weights counts as an open-weight line. Off leaves them out of its line.",
+        help="Days on which a model without open weights counts as an open-weight line. Off leaves them out.",
         more=True,
     )
 
 
 def view(data: Data, options: Options) -> View:
-    """The tokens of each week, and below them the daily open-weight lines, which are another table and never one line."""
+    """The tokens of each week, and below them the daily open-weight lines, another table.
+
+    Raises `NothingToShowError` if no named model lies in the weeks chosen.
+    """
     rows = weekly_tokens.rows(data, LEVELS[options.by], options.weeks)
+    if not weekly_tokens.named(rows):
+        raise NothingToShowError("No named model lies in these weeks; choose a longer span of weeks.")
     cards = [weekly_tokens.card(data, rows, options.by, options.show)]
     if options.lines:
         cards.append(open_lines.card(data, options.lines, options.window, options.spikes))
@@ -81,15 +87,9 @@ def _headline(data: Data, rows: pd.DataFrame, options: Options) -> str:
     column = COLUMNS[NAMED] if options.show == NAMED else "share_of_all"
     of = "the tokens of named models" if options.show == NAMED else "all tokens"
     end = rows[rows["week"] == last].set_index("entity")
-    if options.by == WEIGHTS:
-        parts = {key: numbers.share(share) for key, share in end[column].items()}
-        known = [parts.get("open", "0 %"), *([f"closed ones {parts['closed']}"] if "closed" in parts else [])]
-        unknown = f"; for {parts['unknown']} it is not known" if "unknown" in parts else ""
-        return (
-            f"Models with open weights carried {numbers.listed(known)} of {of} on OpenRouter in the week "
-            f"of {numbers.day(last)}{unknown}."
-        )
     key, since = usage.leader(rows, weekly_tokens.named(rows))
+    if options.by == WEIGHTS:
+        return f"{_by_weights(key, end[column])} of {of} on OpenRouter in the week of {numbers.day(last)}."
     name, tokens, share = name_of(data, LEVELS[options.by], key), end["tokens"][key], end[column][key]
     who = f"Makers in {numbers.spoken(name)} carry" if options.by == "Country" else f"{name} carries"
     lead = "every week in view" if since == rows["week"].min() else f"every week since {numbers.day(since)}"
@@ -100,38 +100,47 @@ def _headline(data: Data, rows: pd.DataFrame, options: Options) -> str:
     )
 
 
+def _by_weights(first: str, shares: pd.Series) -> str:
+    """How tokens divide by weights, those of the larger part `first`; `shares` by open, closed, unknown."""
+    other = {"open": "closed", "closed": "open"}[first]
+    rest = [f"those with {other} weights {numbers.share(shares[other])}"] if other in shares else []
+    rest += [f"those whose weights are not known {numbers.share(shares['unknown'])}"] if "unknown" in shares else []
+    return f"Models with {numbers.listed([f'{first} weights carry {numbers.share(shares[first])}', *rest])}"
+
+
 def _figures(data: Data, rows: pd.DataFrame, options: Options) -> tuple[KeyFigure, ...]:
     """All tokens of the last week, and the three largest groups; by weights, the three answers."""
     every = rows.groupby("week", as_index=False).agg(tokens=("tokens", "sum"))
     end = rows[rows["week"] == rows["week"].max()]
-    level = LEVELS[options.by]
+    level, first = LEVELS[options.by], rows["week"].min()
     among = end.loc[end["entity"] != REMAINDER, "entity"] if options.by == WEIGHTS else weekly_tokens.named(end)
     top = usage.largest(end, list(among), 3)
     return (
-        _figure(every, "All tokens", TOKENS, "All tokens that OpenRouter routed in the week"),
+        _figure(every, "All tokens", TOKENS, "All tokens that OpenRouter routed in the week", first),
         *(
             _figure(
                 rows[rows["entity"] == key],
                 name_of(data, level, key),
                 options.show,
                 f"{options.show} of {name_of(data, level, key)} on OpenRouter in the week",
+                first,
             )
             for key in top
         ),
     )
 
 
-def _figure(rows: pd.DataFrame, label: str, show: str, what: str) -> KeyFigure:
-    """The last value, its change on the first week in view that holds one, and the way there."""
-    known = rows.sort_values("week").set_index("week")[COLUMNS[show]]
-    first, last = known.index[0], known.index[-1]
-    now, before = known.iloc[-1], known.iloc[0]
+def _figure(rows: pd.DataFrame, label: str, show: str, what: str, first: pd.Timestamp) -> KeyFigure:
+    """The last value, its change on the week `first` if there is a value in it, and the way there."""
+    known = rows.sort_values("week").set_index("week")[COLUMNS[show]].astype("float64")
+    last, now, before = known.index[-1], known.iloc[-1], known.get(first, float("nan"))
     change = numbers.change(now / before - 1) if show == TOKENS else numbers.points(now - before)
+    compared = first < last and not pd.isna(before)
     return KeyFigure(
         label=label,
         value=numbers.count(now) if show == TOKENS else numbers.share(now),
         date=f"week of {numbers.day(last)}",
-        help=f"{what}; the change is on the week of {numbers.day(first)}.",
-        change=change if first < last else "",
-        trend=tuple(known.astype("float64")) if first < last else (),
+        help=what + (f"; the change is on the week of {numbers.day(first)}." if compared else "."),
+        change=change if compared else "",
+        trend=tuple(known) if len(known) > 1 else (),
     )

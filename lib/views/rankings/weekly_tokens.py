@@ -1,6 +1,6 @@
 """The card of weekly tokens on OpenRouter: bands by maker, country, model or weights, with what is not broken down."""
 
-from html import escape
+from collections.abc import Collection
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -39,13 +39,13 @@ def rows(data: Data, level: str, weeks: tuple[str, str]) -> pd.DataFrame:
     """week, entity, tokens, counted_short, share_of_all, share_of_named, incomplete of the weeks in view."""
     table = data.table("openrouter_weekly")
     first, last = (pd.Timestamp(week) for week in weeks)
-    weekly = usage.as_shares(usage.weekly(table, _groups(data, level, table["model"].unique())))
+    weekly = usage.as_shares(usage.weekly(table, _groups(data, level, set(table["model"]))))
     weekly = usage.with_incomplete(weekly, pd.Timestamp(data.provenance("openrouter_weekly").as_of))
     return weekly[weekly["week"].between(first, last)].reset_index(drop=True)
 
 
-def _groups(data: Data, level: str, models: pd.Series) -> dict[str, str]:
-    """For each model its maker, the maker's country, itself, or what is known of its weights; `remainder` for "other"."""
+def _groups(data: Data, level: str, models: Collection[str]) -> dict[str, str]:
+    """For each model its maker, the maker's country, itself, or what is known of its weights."""
     makers = data.registry.group("openrouter", models, "maker")
     if level in ("maker", "country"):
         return data.registry.group("openrouter", models, level)
@@ -71,10 +71,10 @@ def name_of(data: Data, level: str, key: str) -> str:
 def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
     """Stacked bars, a bar a week, from `rows`; the table holds every entity, also those that are drawn together."""
     level, column = LEVELS[by], COLUMNS[show]
-    order, drawn = _bands(rows, level, show)
+    order, drawn = _bands(data, rows, level, show)
     names = {key: name_of(data, level, key) for key in order if key != SMALLER}
     names |= {SMALLER: SMALLER_NAMES[level]} if SMALLER in order else {}
-    drawn = drawn.assign(hover=[_hover(row) for row in drawn.to_dict("records")])
+    drawn = drawn.assign(hover=[_hover(row, level, show) for row in drawn.to_dict("records")])
     title = f"{TITLES[show]}, by {by.lower()}"
 
     def draw(theme: Theme) -> go.Figure:
@@ -85,7 +85,7 @@ def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
             y=column,
             series="entity",
             order=order,
-            names={key: escape(name) for key, name in names.items()},
+            names=names,
             colours=_colours(data, level, order, theme),
             form="count" if show == TOKENS else "share",
             weekly=True,
@@ -126,12 +126,18 @@ def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
     )
 
 
-def _bands(rows: pd.DataFrame, level: str, show: str) -> tuple[list[str], pd.DataFrame]:
-    """The bands from the bottom up, and `rows` summed to them; what is not known and what is not named come last."""
+def _bands(data: Data, rows: pd.DataFrame, level: str, show: str) -> tuple[list[str], pd.DataFrame]:
+    """The bands from the bottom up, and `rows` summed to them; what is not known and what is not named come last.
+
+    Models of one maker stand together, since they share its colour.
+    """
     if level == "weights":
         order = [key for key in (*WEIGHT_NAMES, REMAINDER) if key in set(rows["entity"])]
         return [key for key in order if show != NAMED or key != REMAINDER], rows
     bands = usage.largest(rows, named(rows), DRAWN)
+    if level == "model":
+        makers = [data.registry.maker("openrouter", key) for key in bands]
+        bands = [key for _, key in sorted(zip(makers, bands, strict=True), key=lambda pair: makers.index(pair[0]))]
     groups = [key for key in (UNKNOWN, REMAINDER) if key in set(rows["entity"])]
     drawn = usage.fold(rows, [*bands, *groups], SMALLER)
     order = [*bands, *([SMALLER] if SMALLER in set(drawn["entity"]) else []), *groups]
@@ -150,10 +156,12 @@ def _colours(data: Data, level: str, order: list[str], theme: Theme) -> dict[str
     return greys | dict(zip(bands, tints(makers, theme.ground), strict=True))
 
 
-def _hover(row: dict) -> str:
-    """What stands beside the value: the band in tokens and as a share of all, and whether it is counted short."""
-    short = ", top 50 on some days only" if row["counted_short"] else ""
-    return f"({numbers.count(row['tokens'])}, {numbers.share(row['share_of_all'])} of all{short})"
+def _hover(row: dict, level: str, show: str) -> str:
+    """What stands beside the value: the same as a share, or in tokens; of a model, whether it is counted short."""
+    beside = (
+        f"{numbers.share(row['share_of_all'])} of all" if show == TOKENS else f"{numbers.count(row['tokens'])} tokens"
+    )
+    return f"({beside}, top 50 on some days only)" if level == "model" and row["counted_short"] else f"({beside})"
 
 
 def _table(data: Data, rows: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -176,7 +184,7 @@ def _subtitle(rows: pd.DataFrame, by: str, show: str) -> str:
     rest = "is left out above and below the line" if show == NAMED else "is the band that is not broken down"
     weights = "" if by == WEIGHTS else " Open and closed weights alike."
     return (
-        f"Prompt and completion tokens a week, Monday to Sunday, UTC.{weights} Named models carry {reach}{span}; the rest, "
-        f"which the source calls other, {rest}. A model outside a day's top 50 is inside it that day. Tokens of different "
-        "makers are not one unit."
+        f"Prompt and completion tokens a week, Monday to Sunday, UTC.{weights} Named models carry {reach}{span}; the "
+        f"rest, which the source calls other, {rest}. A model outside a day's top 50 is inside it that day. Tokens of "
+        "different makers are not one unit."
     )

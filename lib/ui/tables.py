@@ -1,0 +1,29 @@
+"""How a table writes its columns for people."""
+
+from typing import Any
+
+import streamlit as st
+
+from lib.views.view import Form
+
+
+def column_config(column: str, form: Form) -> Any:
+    """How a table writes a column of this form; its heading is the column's name in words."""
+    label = column.replace("_", " ").capitalize()
+    if form in ("count", "whole"):
+        return st.column_config.NumberColumn(label, format="compact" if form == "count" else "localized")
+    if form == "share":
+        return st.column_config.NumberColumn(label, format="percent")
+    if form == "points":
+        return st.column_config.NumberColumn(label, format="percent")
+    if form == "number":
+        return st.column_config.NumberColumn(label, format="%.1f")
+    if form == "month":
+        return st.column_config.DateColumn(label, format="MMM YYYY")
+    if form == "day":
+        return st.column_config.DateColumn(label, format="D MMM YYYY")
+    if form == "flag":
+        return st.column_config.CheckboxColumn(label)
+    if form == "link":
+        return st.column_config.LinkColumn(label)
+    return st.column_config.TextColumn(label)

@@ -1,0 +1,121 @@
+"""What a reader may choose on the crossover page: how to count, what to compare, and the finer points of both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lib.data import Data
+from lib.metrics.readings import BEFORE, END
+from lib.views.options import many, one, span, switch
+from lib.views.race import pairs
+
+MONTHLY, RUNNING, ANCHORED, SCALED, COUNTER = (
+    "Monthly downloads",
+    "Running sum",
+    "Anchored",
+    "Scaled",
+    "All-time counter",
+)
+ABSOLUTE, SHARE, INDEX = "Absolute", "Share", "Index"
+
+
+def counts(data: Data) -> tuple[str, ...]:
+    """The ways to count; the all-time counter only where snapshots hold it."""
+    held = data.has("hub_models") and data.table("hub_models")["downloads_all_time"].notna().any()
+    return (MONTHLY, RUNNING, ANCHORED, SCALED, *((COUNTER,) if held else ()))
+
+
+def months(data: Data) -> tuple[str, ...]:
+    """The months of the monthly table, as 2025-04."""
+    return tuple(data.table("hub_monthly")["month"].dt.strftime("%Y-%m").drop_duplicates().sort_values())
+
+
+def anchor_names(data: Data) -> tuple[str, ...]:
+    """Every published pair of levels, by name, as they stand in the registry."""
+    return tuple(data.registry.anchors["name"].drop_duplicates())
+
+
+def _names(level: str) -> Callable[[Data], tuple[str, ...]]:
+    return lambda data: tuple(pairs.entities(data, level))
+
+
+def _entities(title: str, *default: str) -> Any:
+    level = pairs.level_of(title)
+    return many(
+        level.option.capitalize(),
+        _names(level.key),
+        start=lambda data: tuple(data.registry.name(level.key, key) for key in default),
+        when=lambda options: options.compare == title,
+        help=f"Which {level.option} to draw; the first two make the headline.",
+    )
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a reader may choose on this page."""
+
+    count: str = one(
+        "Count",
+        counts,
+        ANCHORED,
+        help="Downloads in each month; their running sum since July 2024; published all-time levels carried on by the "
+        "monthly downloads; the same, scaled to meet two published levels.",
+    )
+    compare: str = one(
+        "Compare",
+        tuple(level.title for level in pairs.LEVELS),
+        "Family",
+        help="What is compared. A family is offered only where one publisher's line is the family.",
+    )
+    families: tuple[str, ...] = _entities("Family", "qwen", "llama")
+    publishers: tuple[str, ...] = _entities("Publisher", "Qwen", "meta-llama")
+    makers: tuple[str, ...] = _entities("Maker", "alibaba", "meta")
+    countries: tuple[str, ...] = _entities("Country", "CHN", "USA")
+    regions: tuple[str, ...] = _entities("Region", "china", "us")
+    anchor: str = one(
+        "Published level",
+        anchor_names,
+        start=lambda data: anchor_names(data)[0],
+        when=lambda options: options.count == ANCHORED,
+        more=True,
+        wide=True,
+        help="The published pair of levels from which the curves are walked both ways. Where it does not cover what is "
+        "drawn, the first that does is taken.",
+    )
+    dated: str = one(
+        "Placed at",
+        (END, BEFORE),
+        END,
+        when=lambda options: options.count == ANCHORED,
+        more=True,
+        help="A published level is dated to the month only: it may stand at either end of it.",
+    )
+    show: str = one(
+        "Show",
+        (ABSOLUTE, SHARE, INDEX),
+        ABSOLUTE,
+        more=True,
+        help="Counts; shares among those drawn; or each indexed to 100 in its first month in view.",
+    )
+    log: bool = switch(
+        "Log scale", help="Equal steps are equal factors; only values above zero can be drawn.", more=True
+    )
+    spikes: bool = switch(
+        "Spike months",
+        True,
+        help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for "
+        "everyone; a running sum then restarts.",
+        more=True,
+    )
+    interpolated: bool = switch(
+        "Interpolated months",
+        True,
+        when=lambda options: options.count != COUNTER,
+        help="In some months the source had days filled in. Off leaves these months out: a level goes on after them, "
+        "since what was gained over the filled-in days is known.",
+        more=True,
+    )
+    events: bool = switch(
+        "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True
+    )
+    window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)

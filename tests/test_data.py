@@ -1,0 +1,105 @@
+"""The data of one date: every table, every name known, one vintage each for as long as the data is held."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lib import registry, snapshots
+from lib.data import Data, open_data
+from lib.registry import UnknownNameError
+from lib.snapshots import PROJECT, SnapshotNotFoundError
+
+FACTS = {
+    "source": "ollama",
+    "url": "",
+    "licence": "",
+    "citation": "",
+    "how": "",
+    "complete": True,
+    "universe": "",
+    "caveats": (),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with the shipped registry and no snapshots."""
+    shutil.copytree(PROJECT / "data" / "registry", tmp_path / "registry")
+    return tmp_path
+
+
+def put(folder: Path, as_of: str, prefix: str, pulls: int) -> None:
+    frame = pd.DataFrame({"day": ["2026-01-01"], "prefix": [prefix], "models": [1], "pulls_all_time": [pulls]})
+    frame = frame.astype({"day": "datetime64[us]", "prefix": "str"})
+    snapshots.write("ollama_prefixes", frame, folder, {**FACTS, "as_of": as_of})
+
+
+def test_a_table_is_read_once_and_shared(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    data = open_data(folder)
+    assert data.table("ollama_prefixes") is data.table("ollama_prefixes")
+
+
+def test_a_name_that_the_registry_does_not_know_stops_the_table(folder: Path) -> None:
+    put(folder, "2026-01-31", "newcomer", 5)
+    with pytest.raises(UnknownNameError) as error:
+        open_data(folder).table("ollama_prefixes")
+    assert str(error.value) == "the registry does not know 'newcomer' of ollama; add a row to data/registry/aliases.csv"
+
+
+def test_a_missing_table_is_missing_and_no_empty_table(folder: Path) -> None:
+    data = open_data(folder)
+    assert not data.has("ollama_prefixes")
+    with pytest.raises(SnapshotNotFoundError, match="no snapshot of 'ollama_prefixes'"):
+        data.table("ollama_prefixes")
+    with pytest.raises(SnapshotNotFoundError, match="no table is called 'ollama'"):
+        data.table("ollama")
+
+
+def test_data_of_a_day_holds_what_was_known_then(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    put(folder, "2026-02-28", "qwen", 6)
+    assert not open_data(folder, date(2026, 1, 30)).has("ollama_prefixes")
+    then, now = open_data(folder, date(2026, 2, 27)), open_data(folder)
+    assert [data.table("ollama_prefixes")["pulls_all_time"].item() for data in (then, now)] == [5, 6]
+    assert [data.provenance("ollama_prefixes").as_of for data in (then, now)] == ["2026-01-31", "2026-02-28"]
+
+
+def test_data_before_the_first_vintage_says_which_day_to_ask_for(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    with pytest.raises(SnapshotNotFoundError, match="the oldest is of 2026-01-31"):
+        open_data(folder, date(2026, 1, 30)).table("ollama_prefixes")
+
+
+def test_rows_provenance_and_vintage_stay_of_one_vintage_though_a_newer_one_is_written(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    held = open_data(folder)
+    vintage = held.vintage
+    put(folder, "2026-02-28", "qwen", 6)
+    assert held.table("ollama_prefixes")["pulls_all_time"].item() == 5
+    assert held.provenance("ollama_prefixes").as_of == "2026-01-31"
+    assert held.vintage == vintage != open_data(folder).vintage
+
+
+def test_a_vintage_names_each_table_and_the_registry(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    known = registry.load(folder)
+    assert Data(folder, known).vintage == (("ollama_prefixes", "2026-01-31"), ("registry", known.version))
+
+
+def test_another_registry_is_another_vintage(folder: Path) -> None:
+    before = open_data(folder).vintage
+    path = folder / "registry" / "definitions.toml"
+    assert open_data(folder).vintage == before
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('term = "Maker"', 'term = "Model maker"'), encoding="utf-8"
+    )
+    assert open_data(folder).vintage != before
+
+
+def test_the_environment_may_name_the_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSOVER_DATA", str(folder))
+    assert open_data().folder == folder

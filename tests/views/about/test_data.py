@@ -1,0 +1,237 @@
+"""The page Data says of every table where it stands, and one damaged table takes no other with it."""
+
+import hashlib
+import io
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lib import contracts, snapshots
+from lib.data import Data, open_data
+from lib.registry import Registry
+from lib.registry.tables import TABLES
+from lib.views.about.data import Options, view
+from lib.views.options import resolve
+
+FACTS = {
+    "source": "model_pulse",
+    "url": "https://counter.example",
+    "licence": "Apache-2.0",
+    "citation": "The counter.",
+    "how": "Typed in.",
+    "complete": True,
+    "universe": "Two publishers",
+    "caveats": (),
+}
+
+
+def month(first: str, orgs: dict[str, int]) -> pd.DataFrame:
+    frame = pd.DataFrame({"org": list(orgs), "downloads": list(orgs.values()), "exact": True}).astype({"org": "str"})
+    frame.insert(0, "month", pd.Series([pd.Timestamp(first)] * len(orgs)).astype("datetime64[us]"))
+    return frame
+
+
+@pytest.fixture
+def two(tmp_path: Path, registry: Registry) -> Data:
+    """A store of one table in two vintages: two rows as of February, three as of March."""
+    old = month("2026-01-01", {"Qwen": 1, "google": 2})
+    new = pd.concat([old, month("2026-02-01", {"Qwen": 3})], ignore_index=True)
+    snapshots.write("hub_monthly", old, tmp_path, {**FACTS, "as_of": "2026-02-28"})
+    snapshots.write("hub_monthly", new, tmp_path, {**FACTS, "as_of": "2026-03-31"})
+    return Data(tmp_path, registry)
+
+
+def row(data: Data, table: str = "hub_monthly") -> dict:
+    health = view(data, Options()).health
+    return health.set_index("table").loc[table].to_dict()
+
+
+def damage(data: Data, as_of: str) -> None:
+    file = data.folder / "snapshots" / "hub_monthly" / f"{as_of}.parquet"
+    file.write_bytes(file.read_bytes()[:-10])
+
+
+def test_every_table_of_the_store_has_a_row_and_all_are_good(data: Data) -> None:
+    shown = view(data, Options())
+    assert list(shown.health["table"]) == list(contracts.TABLES)
+    assert set(shown.health["state"]) == {"good"}
+    assert shown.problems == ()
+    assert shown.headline.startswith(f"All {len(contracts.TABLES)} tables are good")
+
+
+def test_a_row_says_source_date_months_rows_and_licence(two: Data) -> None:
+    assert row(two) == {
+        "last_good": pd.Timestamp("2026-03-31"),
+        "source": "Model Pulse",
+        "dates_covered": "January to February 2026",
+        "rows": 3,
+        "licence": "Apache-2.0",
+        "state": "good",
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "covered"),
+    [
+        ("notable_models", "2019 to 2026"),
+        ("openrouter_weekly", "weeks of 25 May 2026 to 10 August 2026"),
+        ("ollama_pulls", "31 July 2025 to 21 August 2026"),
+    ],
+)
+def test_dates_are_covered_in_the_tables_own_periods(data: Data, table: str, covered: str) -> None:
+    assert row(data, table)["dates_covered"] == covered
+
+
+def test_a_damaged_vintage_is_told_and_the_one_before_it_is_shown(two: Data) -> None:
+    damage(two, "2026-03-31")
+    shown = view(two, Options())
+    assert row(two)["last_good"] == pd.Timestamp("2026-02-28")
+    assert row(two)["state"] == "newest cannot be read"
+    assert "2026-03-31.parquet is not the file that was written" in shown.detail.problem
+    assert shown.detail.problem in shown.problems
+    assert len(shown.detail.preview) == 2
+
+
+def test_a_table_without_a_good_vintage_has_a_sentence_and_no_rows(two: Data) -> None:
+    damage(two, "2026-02-28")
+    damage(two, "2026-03-31")
+    shown = view(two, Options())
+    assert row(two)["state"] == "cannot be read"
+    assert pd.isna(row(two)["last_good"])
+    assert pd.isna(row(two)["rows"])
+    assert shown.detail.preview is None
+    assert shown.detail.files == ()
+
+
+def test_a_damaged_table_takes_no_other_with_it(data: Data, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(data.folder, tmp_path / "data"))
+    broken = open_data(folder)
+    damage(broken, broken.provenance("hub_monthly").as_of)
+    shown = view(broken, Options("hub_totals"))
+    assert list(shown.health[shown.health["state"] != "good"]["table"]) == ["hub_monthly"]
+    assert len(shown.problems) == 1
+    assert "\n" not in shown.problems[0]
+    assert shown.detail.preview is not None
+
+
+def test_a_name_that_the_registry_lacks_is_told_like_damage(tmp_path: Path, registry: Registry) -> None:
+    snapshots.write("hub_monthly", month("2026-01-01", {"nobody": 1}), tmp_path, {**FACTS, "as_of": "2026-02-28"})
+    shown = view(Data(tmp_path, registry), Options())
+    assert "does not know 'nobody'" in shown.detail.problem
+
+
+def test_the_headline_names_the_oldest_table(two: Data) -> None:
+    assert view(two, Options()).headline == (
+        f"1 of {len(contracts.TABLES)} tables are good; the newest data is as of 31 March 2026, "
+        "the oldest (hub_monthly) as of 31 March 2026."
+    )
+
+
+def test_a_store_with_nothing_in_it_says_so(tmp_path: Path, registry: Registry) -> None:
+    assert view(Data(tmp_path, registry), Options()).headline == "No table can be read."
+
+
+def test_data_as_of_a_day_shows_the_vintage_of_that_day(two: Data, registry: Registry) -> None:
+    february = Data(two.folder, registry, date(2026, 3, 1))
+    assert row(february)["last_good"] == pd.Timestamp("2026-02-28")
+    assert row(february)["rows"] == 2
+
+
+def test_the_facts_of_a_table_are_those_of_its_provenance(two: Data) -> None:
+    facts = {fact.label: fact for fact in view(two, Options()).detail.facts}
+    assert facts["Counts"].text == "Two publishers"
+    assert facts["Rows"].text == "3, one for each month and org"
+    assert facts["As of"].text == "31 March 2026"
+    assert facts["Vintages"].text == "2; each is the whole table, and the newest is read"
+    assert facts["How it was got"].text == "Typed in."
+    assert facts["Complete"].text == "Yes"
+    assert (facts["Source"].text, facts["Source"].url) == ("Model Pulse", "https://counter.example")
+    assert (facts["Licence"].text, facts["Licence"].url) == (
+        "Apache-2.0",
+        "https://www.apache.org/licenses/LICENSE-2.0",
+    )
+
+
+def test_a_table_that_did_not_come_whole_says_so(tmp_path: Path, registry: Registry) -> None:
+    facts = {**FACTS, "as_of": "2026-02-28", "complete": False}
+    snapshots.write("hub_monthly", month("2026-01-01", {"Qwen": 1}), tmp_path, facts)
+    known = {fact.label: fact.text for fact in view(Data(tmp_path, registry), Options()).detail.facts}
+    assert known["Complete"].startswith("No")
+
+
+def test_the_checksum_is_that_of_the_parquet_file_to_take_away(two: Data) -> None:
+    detail = view(two, Options()).detail
+    parquet = detail.files[1]
+    assert parquet.name == "crossover-hub_monthly-2026-03-31.parquet"
+    assert hashlib.sha256(parquet.content()).hexdigest() == detail.sha256
+
+
+def test_the_csv_holds_every_row(two: Data) -> None:
+    csv = view(two, Options()).detail.files[0]
+    assert csv.name == "crossover-hub_monthly-2026-03-31.csv"
+    assert csv.content().decode().splitlines() == [
+        "month,org,downloads,exact",
+        "2026-01-01,Qwen,1,True",
+        "2026-01-01,google,2,True",
+        "2026-02-01,Qwen,3,True",
+    ]
+
+
+def test_a_short_table_is_shown_whole_with_days_in_iso_form(two: Data) -> None:
+    detail = view(two, Options()).detail
+    assert detail.shown == "All 3 rows"
+    assert list(detail.preview["month"]) == ["2026-01-01", "2026-01-01", "2026-02-01"]
+
+
+def test_a_long_table_is_shown_by_its_first_and_last_five_rows(data: Data) -> None:
+    detail = view(data, Options("hub_totals")).detail
+    months = data.table("hub_totals")["month"].dt.strftime("%Y-%m-%d")
+    assert list(detail.preview["month"]) == [*months[:5], *months[-5:]]
+    assert detail.shown == f"The first and last 5 of {len(months)} rows"
+
+
+def test_known_flaws_are_listed_by_time_with_their_period_in_words(data: Data) -> None:
+    flaws = view(data, Options("hub_monthly")).detail.flaws
+    assert len(flaws) == len(data.registry.flaws_of("hub_monthly"))
+    spike = next(flaw for flaw in flaws if flaw.kind == "spike")
+    assert (spike.period, spike.entities) == ("October to November 2024", "all")
+
+
+def test_a_flaw_of_several_entities_in_one_period_stands_once(tmp_path: Path, two: Data) -> None:
+    rows = [("hub_monthly", org, "2026-01-05", "2026-01-09", "spike", "A jump.", "hub") for org in ("Qwen", "google")]
+    rows.append(("hub_monthly", "all", "2026-02-03", "2026-02-03", "gap", "A day is missing.", "hub"))
+    flaws = pd.DataFrame(rows, columns=list(TABLES["flaws"].columns), dtype="str")
+    registry = Registry({**two.registry.tables, "flaws": flaws}, two.registry.words)
+    listed = view(Data(two.folder, registry), Options()).detail.flaws
+    assert [(flaw.entities, flaw.period, flaw.kind) for flaw in listed] == [
+        ("Qwen and google", "5 January 2026 to 9 January 2026", "spike"),
+        ("all", "3 February 2026", "gap"),
+    ]
+
+
+def test_the_files_of_the_registry_are_listed_with_their_rows(data: Data) -> None:
+    listed = view(data, Options()).registry.set_index("file")
+    assert set(listed.index) == {path.name for path in (data.folder / "registry").iterdir()}
+    assert listed.loc["makers.csv", "rows"] == len(data.registry.makers)
+    assert listed.loc["sources.toml", "rows"] == len(data.registry.words["sources"])
+
+
+@pytest.mark.parametrize("file", ["makers.csv", "published_figures.csv"])
+def test_a_file_of_rows_can_be_taken_away_as_csv(data: Data, file: str) -> None:
+    detail = view(data, Options(file)).detail
+    taken = pd.read_csv(io.BytesIO(detail.files[0].content()), dtype="str", keep_default_na=False)
+    assert list(taken.columns) == list(TABLES[file.removesuffix(".csv")].columns)
+    assert len(taken) == len(data.registry.tables[file.removesuffix(".csv")])
+
+
+def test_a_file_of_words_is_shown_by_entry_and_taken_away_as_stored(data: Data) -> None:
+    detail = view(data, Options("definitions.toml")).detail
+    assert list(detail.preview.columns) == ["entry", "term", "means"]
+    assert detail.files[0].content() == (data.folder / "registry" / "definitions.toml").read_bytes()
+
+
+def test_a_table_that_does_not_exist_is_ignored(data: Data) -> None:
+    assert resolve(Options, data, {"table": "secrets"})[0] == Options("hub_monthly")

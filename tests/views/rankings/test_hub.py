@@ -1,0 +1,171 @@
+"""The page on tracked models: what it says, what it shows, what it leaves out."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lib.charts.theme import THEMES
+from lib.data import Data
+from lib.metrics.hub import FEWEST
+from lib.registry import Registry
+from lib.views.options import resolve
+from lib.views.rankings import hub
+from lib.views.rankings.board import BARS
+from lib.views.view import NothingToShowError, View
+
+APRIL, MAY, JUNE = "2026-04-01", "2026-05-06", "2026-06-23"
+FILLER = {f"mistralai/filler-{number:03}": 1 for number in range(FEWEST)}
+"""As many models as a day needs to be offered, each with one download."""
+COUNTS = {
+    APRIL: FILLER | {"Qwen/Qwen3-8B": 4000, "meta-llama/Llama-3.2-1B": 5000},
+    MAY: FILLER | {"Qwen/Qwen3-8B": 6000, "Qwen/Qwen3-8B-FP8": 700, "meta-llama/Llama-3.2-1B": 3000},
+    JUNE: {"Qwen/Qwen3-8B": 99},
+}
+
+
+def store(registry: Registry, counts: dict[str, dict[str, int]] = COUNTS, guessed: tuple[str, ...] = ()) -> Data:
+    """A store that holds nothing but these counters."""
+    rows = pd.DataFrame(
+        [(pd.Timestamp(day), model, count) for day, of in counts.items() for model, count in of.items()],
+        columns=["day", "model", "downloads_30d"],
+    ).astype({"downloads_30d": "Int64", "model": "str"})
+    rows = rows.assign(
+        org=rows["model"].str.split("/").str[0].astype("str"),
+        likes=pd.array([1] * len(rows), "Int64"),
+        tracked=True,
+        day_is_estimate=rows["day"].isin(pd.to_datetime(list(guessed))),
+    )
+    return Data(Path("nowhere"), registry, None, {"hub_models": rows})
+
+
+def seen(data: Data, **given: object) -> View:
+    options, ignored = resolve(hub.Options, data, given)
+    assert not ignored
+    return hub.view(data, options)
+
+
+def card(view: View, name: str):
+    return next(card for card in view.cards if card.name == name)
+
+
+def test_days_with_too_few_models_are_not_offered_and_the_newest_comes_first(registry: Registry):
+    assert hub.days(store(registry)) == (MAY, APRIL)
+
+
+def test_a_store_without_a_full_day_says_what_is_missing(registry: Registry):
+    with pytest.raises(NothingToShowError, match=str(FEWEST)):
+        hub.days(store(registry, {JUNE: COUNTS[JUNE]}))
+
+
+def test_the_headline_names_the_first_its_maker_and_the_shares_among_the_models_read(registry: Registry):
+    data = store(registry)
+    headline = seen(data).headline
+    assert headline.startswith("Qwen3-8B (Alibaba, China) leads the tracked open language models, with 6K downloads")
+    # 6,700 of 10,000 downloads are Chinese, 3,000 American, 300 neither.
+    assert "Among the 303 models read that day" in headline
+    assert "makers in China have 67 % and makers in the United States have 30 % of the downloads" in headline
+
+
+def test_the_title_speaks_of_tracked_models_and_the_subtitle_says_how_many_were_read(registry: Registry):
+    ranking = card(seen(store(registry)), "ranking")
+    assert ranking.title == "Tracked open language models by 30-day downloads, 6 May 2026"
+    assert "303 of 303 tracked models were read that day" in ranking.subtitle
+    assert "among the 302 models read on both dates" in ranking.subtitle
+
+
+def test_only_models_read_on_both_dates_move(registry: Registry):
+    table = card(seen(store(registry)), "ranking").table.set_index("model")
+    assert table.loc["Qwen/Qwen3-8B", "movement"] == 1
+    assert table.loc["meta-llama/Llama-3.2-1B", "movement"] == -1
+    assert pd.isna(table.loc["Qwen/Qwen3-8B-FP8", "movement"])
+    assert table.loc["Qwen/Qwen3-8B-FP8", "seen"] == "new to the list"
+
+
+def test_a_filter_keeps_the_ranks_among_all_and_adds_places_within_it(registry: Registry):
+    view = seen(store(registry), country=("United States",))
+    table = card(view, "ranking").table
+    assert list(table["model"]) == ["meta-llama/Llama-3.2-1B"]
+    assert (table["rank"].iloc[0], table["place"].iloc[0]) == (2, 1)
+    assert "among all 303 tracked models read that day it ranks 2" in view.headline
+    assert "Ranks are among all 303" in card(view, "ranking").subtitle
+
+
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [
+        ({"search": "qwen fp8"}, 1),
+        ({"search": "QWEN3"}, 2),
+        ({"search": "Qwen3.8B"}, None),
+        ({"maker": ("Alibaba", "Meta")}, 3),
+        ({"size": ("7-9B",)}, 2),
+        ({"size": ("unknown",)}, FEWEST),
+        ({"maker": ("Meta",), "size": ("7-9B",)}, None),
+    ],
+)
+def test_every_part_of_the_filter_must_hold(registry: Registry, given: dict, count: int | None):
+    data = store(registry)
+    if count is None:
+        with pytest.raises(NothingToShowError, match="6 May 2026"):
+            seen(data, **given)
+    else:
+        assert len(card(seen(data, **given), "ranking").table) == count
+
+
+def test_a_date_to_compare_with_that_is_not_earlier_is_replaced_and_said(registry: Registry):
+    view = seen(store(registry), against=MAY)
+    assert any("not earlier" in note for note in view.notes)
+    assert "since 1 April 2026" in card(view, "ranking").subtitle
+
+
+def test_the_first_date_has_no_movement_and_says_so(registry: Registry):
+    view = seen(store(registry), day=APRIL)
+    assert card(view, "ranking").table["movement"].isna().all()
+    assert any("no movement" in note for note in view.notes)
+    assert "no earlier date" in card(view, "ranking").subtitle
+
+
+def test_bars_are_few_and_the_table_has_all(registry: Registry):
+    ranking = card(seen(store(registry)), "ranking")
+    assert len(ranking.table) == 303
+    assert sum(len(trace.x) for trace in ranking.draw(THEMES["light"]).data) == BARS
+
+
+def test_a_history_is_shown_only_for_a_chosen_model_and_breaks_where_it_was_not_read(registry: Registry):
+    data = store(registry, COUNTS | {"2026-04-20": {"meta-llama/Llama-3.2-1B": 1}})
+    assert [one.name for one in seen(data).cards] == ["ranking", "places"]
+    history = card(seen(data, model="Qwen/Qwen3-8B", search="llama"), "history")
+    assert [None if pd.isna(count) else count for count in history.table["downloads_30d"]] == [4000, None, 6000, 99]
+    assert "Read on 3 of 4 dates" in history.subtitle
+    drawn = history.draw(THEMES["light"]).data[0]
+    assert [None if pd.isna(count) else count for count in drawn.y] == [4000, None, 6000, 99]
+
+
+def test_the_places_are_drawn_over_offered_dates_only(registry: Registry):
+    places = card(seen(store(registry)), "places")
+    assert sorted(set(places.table["day"].dt.strftime("%Y-%m-%d"))) == [APRIL, MAY]
+    first = places.draw(THEMES["light"]).data[0]
+    assert list(first.y) == [2, 1]
+
+
+def test_an_estimated_day_is_said_and_drawn_hollow(registry: Registry):
+    guess = "2026-10-05"
+    view = seen(store(registry, COUNTS | {guess: COUNTS[MAY]}, guessed=(guess,)))
+    assert any("5 October 2026 is an estimate" in note for note in view.notes)
+    line = card(view, "places").draw(THEMES["light"]).data[0]
+    assert [mark.endswith("-open") for mark in line.marker.symbol] == [False, False, True]
+
+
+def test_a_hostile_name_is_text_in_every_chart(registry: Registry):
+    name = "Qwen/<b>x"
+    data = store(registry, {MAY: FILLER | {name: 9000}})
+    for one in seen(data, model=name).cards:
+        written = one.draw(THEMES["light"]).to_json().replace("\\u003c", "<").replace("\\u003e", ">")
+        assert "<b>x" not in written
+        assert "&lt;b&gt;x" in written
+
+
+def test_every_column_of_a_table_has_a_form(registry: Registry):
+    for given in ({"model": "Qwen/Qwen3-8B"}, {"search": "qwen"}):
+        for one in seen(store(registry), **given).cards:
+            assert set(one.table.columns) <= set(one.forms)
