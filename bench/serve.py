@@ -62,5 +62,5 @@ def serving(script: str, **environment: str) -> Iterator[str]:
 def _answers(address: str) -> bool:
     try:
         return requests.get(f"{address}/_stcore/health", timeout=2).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False

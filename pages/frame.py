@@ -8,7 +8,14 @@ from lib import ui
 from lib.views.pages import PAGES
 from lib.views.view import Link
 
+STYLE = """<style>
+/* Streamlit writes chips in white, which is too pale on the light accent of the dark theme. */
+.stMultiSelect [data-tag] { background: transparent; color: inherit; border: 1px solid currentColor; }
+.stMainBlockContainer { padding-top: 5rem; padding-bottom: 4rem; }
+</style>"""
+
 st.set_page_config(page_title="Crossover", page_icon="📈", layout="wide")
+st.html(STYLE)
 
 sections = {
     section.capitalize(): [

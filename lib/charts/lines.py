@@ -132,7 +132,7 @@ def _line(
     alone = seen & ~seen.shift(1, fill_value=False) & ~seen.shift(-1, fill_value=False)
     last = pd.Series(False, index=of.index)
     if seen.any() and not quiet:
-        last[of[y].last_valid_index()] = True
+        last[seen[seen].index[-1]] = True
     marked = of[alone | last | (incomplete & seen)]
     if len(marked):
         traces.append(

@@ -1,4 +1,4 @@
-"""A strip of crossings: a row for each way of counting, a bar over the days between which it puts the change of lead."""
+"""A strip of crossings: a row for each way of counting, a bar over the days between which it dates the change."""
 
 from collections.abc import Mapping
 
@@ -12,10 +12,11 @@ ROW_PX = 42
 
 
 def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go.Figure:
-    """From rows with way, leader, after, by (days), published (bool), hover (plain words): each a bar from `after` to `by`.
+    """From rows with way, leader, after, by (days), published (bool), hover (plain words): a bar each, `after` to `by`.
 
-    There is at least one row. Bars are in the colour of the leader; what others have published is hollow. The rows stand
-    in the order given, the first at the top. The way is written above its bar, so that a phone has the whole width for the months.
+    There is at least one row. Bars are in the colour of the leader; what others have published is hollow. The rows
+    stand in the order given, the first at the top. The way is written above its bar, so that a phone has the whole
+    width for the months.
     """
     fig = look.figure(theme, height=ROW_PX * len(rows) + 70, right=12)
     first, last = rows["after"].min(), rows["by"].max()

@@ -13,8 +13,11 @@ FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a mode that belong to no entity. `ground` is opaque: a saved picture must be readable anywhere.
-    `rest` are greys for what has no colour of its own: smaller entities, repackagers, what is not broken down."""
+    """The colours of a mode that belong to no entity.
+
+    `ground` is opaque: a saved picture must be readable anywhere. `rest` are greys for what has no colour of its own:
+    smaller entities, repackagers, what is not broken down.
+    """
 
     mode: Mode
     ground: str
@@ -39,7 +42,7 @@ def plain(words: str) -> str:
 
 
 def figure(theme: Theme, *, height: int = 420, right: int = 24) -> go.Figure:
-    """An empty figure in our own template, so that no other default colours reach it; `right` is room for line labels."""
+    """An empty figure in our own template, so that no other colours reach it; `right` is room for line labels."""
     quiet = {"showgrid": False, "zeroline": False, "linecolor": theme.grid, "tickcolor": theme.grid, "ticks": "outside"}
     template = go.layout.Template(
         layout=go.Layout(

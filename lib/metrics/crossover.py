@@ -1,4 +1,4 @@
-"""When one series passed another for good, as two dates between which it must have happened, and levels from anchors."""
+"""When one series passed another for good, as two dates between which it happened, and levels from anchors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,18 +75,17 @@ def _by_month_end(flows: pd.DataFrame, *dates: pd.Timestamp) -> pd.DataFrame:
 def levels_from(anchor: Anchor, at: pd.Timestamp, flows: pd.DataFrame) -> pd.DataFrame:
     """Levels at month ends from an anchor that stands at month end `at`, walked both ways along monthly flows.
 
-    `flows` has one column an entity and a row a month (first day). The walk back ends with the last month in which every
-    level is known and none is below zero; forward it goes on to the last month, and breaks at a missing flow. A month
-    between the anchor and the flows that has no row is a missing flow too. The result is indexed by month end.
+    `flows` has one column an entity and a row a month (first day). The walk back ends with the last month in which
+    every level is known and none is below zero; forward it goes on to the last month, and breaks at a missing flow. A
+    month between the anchor and the flows that has no row is a missing flow too. The result is indexed by month end.
     """
     flow = _by_month_end(flows, at)
     start = pd.Series(anchor.levels, dtype="float64")[list(flows.columns)]
     after = start + flow[flow.index > at].cumsum(skipna=False)
     rows = [start.to_frame(at).T, after]
-    before = flow[flow.index <= at].iloc[::-1]
     level = start
-    for end, gained in before.iterrows():
-        level = level - gained
+    for end in reversed(flow.index[flow.index <= at]):
+        level = level - flow.loc[end]
         if level.isna().any() or (level < 0).any():
             break
         rows.append(level.to_frame(end - pd.offsets.MonthEnd(1)).T)

@@ -102,8 +102,9 @@ def largest(rows: pd.DataFrame, among: Collection[str], count: int) -> list[str]
 def counter(models: pd.DataFrame, groups: dict[str, str], entities: Collection[str]) -> pd.DataFrame:
     """The Hub's lifetime counter summed by entity, a row a day on which every drawn entity was observed.
 
-    `models` has day, org, downloads_all_time; `groups` gives the entity of an org. A sum over models that come and go is
-    not comparable from day to day, so only models seen on every day on which any of its entity's models was seen count.
+    `models` has day, model, org, downloads_all_time; `groups` gives the entity of an org. A sum over models that come
+    and go is not comparable from day to day, so only models seen on every day on which any of its entity's models was
+    seen count.
     """
     known = models[models["org"].isin(groups)].dropna(subset=["downloads_all_time"])
     known = known.assign(entity=known["org"].map(groups))

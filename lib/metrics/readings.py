@@ -17,8 +17,9 @@ from lib.metrics.crossover import (
 from lib.metrics.flaws import flagged, month_ends
 
 COLUMNS = ["way", "count", "anchor", "dated", "spikes", "interpolated", "leader", "after", "by", "set_aside"]
-"""way: in words; count: the definition; anchor, dated, spikes, interpolated: the further choices; after, by: the days between
-which the leader passed for good; set_aside: the crossing rests on a month with an unexplained jump of the whole source."""
+"""way: in words; count: the definition; anchor, dated, spikes, interpolated: the further choices; after, by: the days
+between which the leader passed for good; set_aside: the crossing rests on a month with an unexplained jump of the whole
+source."""
 
 END, BEFORE = "End of its month", "End of the month before"
 """The two readings of a level that is dated to the month only."""
@@ -41,7 +42,7 @@ def flows(rows: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
 
     A month between the first and the last of `rows` that has no row at all is a row of missing values.
     """
-    wide = rows.pivot(index="month", columns="entity", values="downloads")
+    wide = rows.set_index(["month", "entity"])["downloads"].unstack()  # noqa: PD010
     every = pd.date_range(wide.index.min(), wide.index.max(), freq="MS", name="month")
     return wide.reindex(index=every, columns=list(entities)).astype("float64")
 
@@ -71,8 +72,8 @@ def observed(values: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
 
     A level goes on after it: what was gained over the filled-in days is known, only where it stood among them is not.
     """
-    start = pd.Series(values.index.to_period("M").to_timestamp(), index=values.index)
-    filled = flagged(start, month_ends(start), flaws, ("interpolated",))
+    ends = month_ends(values.index.to_series())
+    filled = flagged(ends - pd.offsets.MonthBegin(1), ends, flaws, ("interpolated",))
     return values[~filled].reindex(values.index)
 
 

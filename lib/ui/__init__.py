@@ -37,7 +37,7 @@ def page(topic: ModuleType) -> None:
         options = controls_of(topic.Options, data)
         with st.spinner("Computing the view", show_time=False):
             view = _view(topic.__name__, data.vintage, options, data)
-        finding.markdown(f"#### {escape(view.headline)}")
+        finding.markdown(f"## {escape(view.headline)}")
         _show(topic, view, options, data)
 
 

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -89,7 +89,9 @@ def _panes(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
 
 
 def _here() -> str:
-    return str(st.context.url or "").split("?")[0].split("#")[0]
+    """The address of this page without its choices; the default page's ends in a slash."""
+    parts = urlsplit(st.context.url or "")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
 
 
 def _query(options: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The choices a page offers, declared once as a frozen dataclass: names, defaults, allowed values, words of explanation."""
+"""The choices a page offers, declared once as a frozen dataclass: names, defaults, allowed values, explanations."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -81,7 +81,8 @@ def controls(kind: type) -> dict[str, Control]:
 def resolve(kind: type[T], data: Data, given: Mapping[str, Any]) -> tuple[T, list[str]]:
     """Options of class `kind` from what was `given`, and a sentence for each value that had to be ignored.
 
-    A value that is not allowed with this data counts as not given: the default stands in its place.
+    A value that is not allowed with this data counts as not given: the default stands in its place. Of a list those
+    values count that are allowed, each once.
     """
     values: dict[str, Any] = {}
     ignored: list[str] = []
@@ -109,10 +110,11 @@ def _accept(control: Control, value: Any, allowed: Iterable[str]) -> tuple[Any, 
         return str(value), ""
     if control.kind == "one":
         return (value, "") if value in known else (None, f"{value!r} is not offered")
-    chosen = tuple(value)
+    chosen = tuple(value) if isinstance(value, (list, tuple)) else (value,)
     strange = [item for item in chosen if item not in known]
     if control.kind == "many":
-        return tuple(item for item in chosen if item in known), f"{strange[0]!r} is not offered" if strange else ""
+        kept = tuple(dict.fromkeys(item for item in chosen if item in known))
+        return kept if kept or not strange else None, f"{strange[0]!r} is not offered" if strange else ""
     if strange or len(chosen) != 2 or known.index(chosen[0]) > known.index(chosen[1]):
         return None, f"{value!r} is no span of what is offered"
     return chosen, ""

@@ -21,11 +21,16 @@ def alt(
     when: Callable[[pd.Timestamp], str] = numbers.month,
     most: int = 8,
 ) -> str:
-    """One sentence for a chart over time: its kind, what it shows, from when to when, and where its largest series end."""
+    """A sentence for a chart over time: its kind, what it shows, from when to when, and where its largest series end.
+
+    Of the series in `order` that have a value the `most` largest by their last one are told.
+    """
     known = rows[rows[series].isin(order)].dropna(subset=[y])
     if known.empty:
         return f"{kind} of {what}: nothing is observed in this window."
-    ends = known.sort_values(x).groupby(series)[[x, y]].last()
-    told = [key for key in ends.sort_values(y, ascending=False).index][:most]
-    parts = [f"{names[key]} {write(ends.at[key, y])} in {when(ends.at[key, x])}" for key in told]
+    ends = known.sort_values(x).drop_duplicates(series, keep="last").nlargest(most, y)
+    parts = [
+        f"{names[key]} {write(value)} in {when(day)}"
+        for key, day, value in zip(ends[series], ends[x], ends[y], strict=True)
+    ]
     return f"{kind} of {what}, {when(known[x].min())} to {when(known[x].max())}. Last values: {numbers.listed(parts)}."

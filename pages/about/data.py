@@ -25,7 +25,9 @@ def detail(shown: about.Detail) -> None:
         lines = (f"- **{flaw.period}**, {flaw.kind}, {escape(f'{flaw.entities}: {flaw.note}')}" for flaw in shown.flaws)
         st.markdown("**Known flaws**\n\n" + "\n".join(lines))
     st.markdown(f"**{shown.shown}**")
-    st.dataframe(shown.preview, hide_index=True, height="content", alt=f"{shown.shown} of {shown.name}.")
+    st.dataframe(
+        shown.preview, hide_index=True, height="content", placeholder="", alt=f"{shown.shown} of {shown.name}."
+    )
     with st.container(horizontal=True):
         for file in shown.files:
             icon = ":material/download:"
@@ -40,7 +42,7 @@ with ui.told():
     view = about.view(data, ui.controls_of(about.Options, data))
     detail(view.detail)
     with overview:
-        st.markdown(f"#### {escape(view.headline)}")
+        st.markdown(f"## {escape(view.headline)}")
         for problem in view.problems:
             st.error(escape(problem), icon=":material/error:")
         for title, rows, forms in (
@@ -49,4 +51,6 @@ with ui.told():
         ):
             st.header(title)
             columns = {column: ui.column_config(column, form) for column, form in forms.items()}
-            st.dataframe(rows, hide_index=True, height="content", column_config=columns, alt=title)
+            st.dataframe(
+                rows, hide_index=True, height="content", column_config=columns, placeholder="not known", alt=title
+            )

@@ -51,7 +51,7 @@ with ui.told():
     data = ui.load()
     finding = st.container()
     view = methods.view(data, ui.controls_of(methods.Options, data))
-    finding.markdown(f"#### {escape(view.headline)}")
+    finding.markdown(f"## {escape(view.headline)}")
     if view.measures and view.terms and view.sources:
         st.markdown("On this page: [measures](#measures), [glossary](#glossary), [sources](#sources)")
     section("Measures", measure, view.measures, 1, True)

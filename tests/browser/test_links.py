@@ -52,7 +52,7 @@ def test_a_link_with_every_control_set_restores_the_view_on_a_cold_server(of: Pa
     wanted = topic.view(data, options)
     with serving("app.py") as server:
         seen.open(address(server, of, given))
-        assert seen.page.locator("h4").first.inner_text() == wanted.headline
+        assert seen.page.locator("h2").first.inner_text() == wanted.headline
         titles = [heading.inner_text() for heading in seen.page.locator('[class*="st-key-card-"] h3').all()]
         assert titles == [card.title for card in wanted.cards]
         seen.page.goto("about:blank")
@@ -61,7 +61,7 @@ def test_a_link_with_every_control_set_restores_the_view_on_a_cold_server(of: Pa
 def test_the_first_request_after_a_start_may_be_a_deep_link(seen: Seen, data: Data) -> None:
     with serving("app.py") as server:
         seen.open(f"{server}/crossover?count=Monthly+downloads&compare=Region&log=true")
-        assert seen.page.locator("h4").first.inner_text().startswith("China passed the United States for good in May 2025")
+        assert seen.page.locator("h2").first.inner_text().startswith("China passed the United States for good in May 2025")
         assert seen.page.get_by_text("Every figure on these pages has a source").is_visible()
         seen.page.goto("about:blank")
 

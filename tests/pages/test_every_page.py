@@ -29,7 +29,7 @@ def test_a_page_opens_with_its_finding_and_without_an_error(of: Page) -> None:
     assert not app.error, [said.value for said in app.error]
     assert len(app.title) == 1
     words = "".join(said.value for said in app.markdown)
-    assert of.section == "about" or words.startswith("#### ")
+    assert of.section == "about" or words.startswith("## ")
 
 
 @pytest.mark.parametrize("of", [page for page in PAGES if page.section != "about"], ids=lambda of: of.name)

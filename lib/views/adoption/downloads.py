@@ -1,8 +1,9 @@
-"""Who is downloaded from the Hub, month by month: by publisher, maker, country or region; counts, shares, running sums."""
+"""Who is downloaded from the Hub, month by month, by publisher, maker, country or region: counts, shares and sums."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -84,7 +85,9 @@ def view(data: Data, options: Options) -> View:
     end = rows[rows["month"] == months_known.max()].set_index("entity")
     leader = str(end.loc[end.index.isin(named), "downloads"].idxmax())
     name = partial(data.registry.name, level)
-    start = readings.last_stretch(readings.flows(flows, named)).index[0]
+    start = rows["month"].min()
+    if options.show == RUNNING:
+        start = readings.last_stretch(readings.flows(flows, named)).index[0]
     figures = tuple(
         _key_figure(rows[(rows["entity"] == key) & rows["month"].ge(start)], name(key), options.show)
         for key in downloads.largest(end.reset_index(), named, 4)
@@ -121,7 +124,8 @@ def _shown(flows: pd.DataFrame, show: str) -> pd.DataFrame:
 
 def _headline(leader: str, end: pd.Series, options: Options, first: pd.Timestamp, last: pd.Timestamp) -> str:
     if options.show == RUNNING:
-        return f"{leader} leads the running sum: {numbers.count(end['downloads'])} downloads, {numbers.months(first, last)}."
+        reached, over = numbers.count(end["downloads"]), numbers.months(first, last)
+        return f"{leader} leads the running sum: {reached} downloads, {over}."
     return (
         f"{leader} was downloaded most in {numbers.month(last)}: {numbers.count(end['downloads'])}, "
         f"{numbers.share(end['share'])} of all language-model downloads."
@@ -139,17 +143,15 @@ def _key_figure(rows: pd.DataFrame, name: str, show: str) -> KeyFigure:
         label=name,
         value=write(now),
         date=numbers.month(month),
-        help=f"{show} of {name} on the Hugging Face Hub; the change is on {numbers.month(month - pd.DateOffset(years=1))}.",
+        help=f"{show} of {name} on the Hugging Face Hub; the change is on a year before.",
         change="" if pd.isna(before) else change,
         trend=tuple(known),
     )
 
 
-def _card(
-    data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp
-) -> Card:
+def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp) -> Card:
     running = options.show == RUNNING
-    column = "share" if options.show == SHARE else "downloads"
+    column, form = ("share", "share") if options.show == SHARE else ("downloads", "count")
     bands = downloads.largest(flows, named, DRAWN)
     groups = [key for key in (REPACKAGERS, "unknown", REMAINDER) if key in set(flows["entity"])]
     drawn = _shown(downloads.fold(flows, [*bands, *groups], SMALLER), options.show)
@@ -163,16 +165,9 @@ def _card(
     title = f"{what}, by {options.by.lower()}"
 
     def draw(theme: Theme) -> go.Figure:
-        return (lines if running else partial(stacked, form="share" if column == "share" else "count"))(
-            drawn,
-            theme=theme,
-            x="month",
-            y=column,
-            series="entity",
-            order=order,
-            names=names,
-            colours=_colours(data, level, bands, theme),
-        )
+        style: dict[str, Any] = {"theme": theme, "x": "month", "y": column, "series": "entity", "order": order}
+        style |= {"names": names, "colours": _colours(data, level, bands, theme)}
+        return lines(drawn, **style) if running else stacked(drawn, form=form, **style)
 
     return Card(
         name="downloads",
@@ -218,11 +213,12 @@ def _subtitle(data: Data, flows: pd.DataFrame, options: Options, start: pd.Times
     """Unit, universe and coverage; the coverage is that of the last month known in view."""
     publishers = data.table("hub_monthly")["org"].nunique()
     rest = flows[flows["entity"] == REMAINDER].set_index("month")["share"].dropna()
-    covers = f", {numbers.share(1 - rest.iloc[-1])} of language-model downloads in {numbers.month(rest.index[-1])}"
-    told = f"Own text-generation and image-text-to-text models of {publishers} publishers{covers if len(rest) else ''}."
+    told = f"Own text-generation and image-text-to-text models of {publishers} publishers"
+    if len(rest):
+        told += f", {numbers.share(1 - rest.iloc[-1])} of language-model downloads in {numbers.month(rest.index[-1])}"
     if options.show == RUNNING:
         return (
-            f"{told} Downloads since {numbers.month(start)}, or since the first month in which one is observed; not an "
+            f"{told}. Downloads since {numbers.month(start)}, or since the first month in which one is observed; not an "
             "all-time total. Dotted: estimated or partly interpolated months."
         )
-    return f"{told} Hatched: estimated or partly interpolated months."
+    return f"{told}. Hatched: estimated or partly interpolated months."

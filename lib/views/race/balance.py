@@ -16,11 +16,12 @@ from lib.views.race import pairs
 from lib.views.view import Card
 
 STOCK, FLOW = "stock", "flow"
+TIE = "neither"
 
 
 @dataclass(frozen=True)
 class _Measure:
-    """One measure of both sides: what it is, whether a stock or a flow, the two values, when, and the table it is from."""
+    """One measure of both sides: what it is, a stock or a flow, the two values, when, its table and indicator."""
 
     measure: str
     kind: str
@@ -29,6 +30,7 @@ class _Measure:
     when: str
     unit: str
     table: str
+    indicator: str
     estimate: bool = False
 
 
@@ -37,8 +39,13 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str]) -> Card:
     a, b = (data.registry.name(level.key, key) for key in pair)
     rows = pd.DataFrame([vars(measure) for measure in _measures(data, level, pair)])
     rows = rows.assign(share_a=rows["a"] / (rows["a"] + rows["b"]), share_b=rows["b"] / (rows["a"] + rows["b"]))
-    ahead = rows["a"].gt(rows["b"]).map({True: a, False: b})
+    ahead = [
+        a if left > right else b if right > left else TIE for left, right in zip(rows["a"], rows["b"], strict=True)
+    ]
     table = rows.assign(ahead=ahead).rename(columns={"a": pair[0], "b": pair[1], "share_a": f"share_of_{pair[0]}"})
+    told = [
+        f"{row['measure']} ({row['when']}): {a} {numbers.share(row['share_a'])}." for row in rows.to_dict("records")
+    ]
     columns = ["measure", "kind", "when", pair[0], pair[1], f"share_of_{pair[0]}", "ahead", "unit", "estimate"]
 
     def draw(theme: Theme) -> go.Figure:
@@ -49,12 +56,12 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str]) -> Card:
         name="balance" if level.key == "family" else f"balance-{level.key}",
         title=f"{a} and {b} under each measure",
         subtitle=(
-            f"How the sum of {a} and {b} divides, by measure; a stock is all that was ever counted, a flow is what came in "
-            "a period. Only these two are compared: the rest of each universe is not in the bars. Hatched: estimates."
+            f"How the sum of {a} and {b} divides, by measure; a stock is all that was ever counted, a flow is what "
+            "came in a period. Only these two are compared: the rest of each universe is not in the bars. "
+            "Hatched: estimates."
         ),
         draw=draw,
-        alt=f"Bars that divide {a} and {b}. "
-        + " ".join(f"{row.measure} ({row.when}): {a} {numbers.share(row.share_a)}." for row in rows.itertuples()),
+        alt=f"Bars that divide {a} and {b}. {' '.join(told)}",
         table=table[columns],
         forms={
             "measure": "text",
@@ -67,18 +74,7 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str]) -> Card:
             "unit": "text",
             "estimate": "flag",
         },
-        indicators=tuple(
-            key
-            for key, table_ in (
-                ("downloads_month", "hub_monthly"),
-                ("downloads_running", "hub_monthly"),
-                ("downloads_anchored", "hub_monthly"),
-                ("pulls_all_time", "ollama_prefixes"),
-                ("pulls_gained", "ollama_prefixes"),
-                ("tokens_week", "openrouter_weekly"),
-            )
-            if table_ in set(rows["table"])
-        ),
+        indicators=tuple(dict.fromkeys(rows["indicator"])),
         tables=tuple(dict.fromkeys(rows["table"])),
     )
 
@@ -87,16 +83,46 @@ def _measures(data: Data, level: pairs.Level, pair: tuple[str, str]) -> Iterator
     rows = pairs.monthly(data, level.key)
     flow = readings.flows(rows, pair)
     month = flow.dropna().index[-1]
+    guessed = rows[rows["entity"].isin(pair)].groupby("month")["estimate"].any()
     a, b = flow.loc[month]
-    yield _Measure("Hub downloads in the month", FLOW, a, b, numbers.month(month), "downloads", "hub_monthly")
-    summed = readings.running(rows, pair).iloc[-1]
-    since = f"{numbers.month(flow.index[0])} to {numbers.month(month)}"
-    yield _Measure("Hub downloads, running sum", FLOW, *summed, since, "downloads", "hub_monthly")
-    known = pairs.anchors(data, level.key, pair)
-    if known:
-        latest = levels_from(known[-1], known[-1].dates()[1], flow).iloc[-1]
+    yield _Measure(
+        "Hub downloads in the month",
+        FLOW,
+        a,
+        b,
+        numbers.month(month),
+        "downloads",
+        "hub_monthly",
+        "downloads_month",
+        bool(guessed[month]),
+    )
+    summed = readings.last_stretch(readings.running(rows, pair))
+    first, last = summed.index[[0, -1]]
+    a, b = summed.loc[last]
+    yield _Measure(
+        "Hub downloads, running sum",
+        FLOW,
+        a,
+        b,
+        numbers.months(first, last),
+        "downloads",
+        "hub_monthly",
+        "downloads_running",
+        bool(guessed[(guessed.index >= first.replace(day=1)) & (guessed.index <= last)].any()),
+    )
+    for anchor in pairs.anchors(data, level.key, pair)[-1:]:
+        levels = levels_from(anchor, anchor.dates()[1], flow).dropna()
+        a, b = levels.iloc[-1]
         yield _Measure(
-            "Hub downloads, all-time (anchored)", STOCK, *latest, numbers.month(month), "downloads", "hub_monthly", True
+            "Hub downloads, all-time (anchored)",
+            STOCK,
+            a,
+            b,
+            numbers.month(levels.index[-1]),
+            "downloads",
+            "hub_monthly",
+            "downloads_anchored",
+            True,
         )
     if level.key == "family" and data.has("ollama_prefixes"):
         yield from _pulls(data, pair)
@@ -111,25 +137,22 @@ def _pulls(data: Data, pair: tuple[str, str]) -> Iterator[_Measure]:
     if not set(names) <= set(gained.index):
         return
     a, b = (gained.loc[name] for name in names)
-    stock, flow = (a["pulls_all_time"], b["pulls_all_time"]), (a["gained"], b["gained"])
-    last, first = max(a["last_day"], b["last_day"]), max(a["first_day"], b["first_day"])
-    yield _Measure("Ollama pulls, all-time", STOCK, *stock, numbers.day(last), "pulls", "ollama_prefixes")
-    yield _Measure("Ollama pulls gained", FLOW, *flow, f"since {numbers.day(first)}", "pulls", "ollama_prefixes")
+    rest = ("pulls", "ollama_prefixes")
+    when = numbers.day(max(a["last_day"], b["last_day"]))
+    yield _Measure(
+        "Ollama pulls, all-time", STOCK, a["pulls_all_time"], b["pulls_all_time"], when, *rest, "pulls_all_time"
+    )
+    since = f"since {numbers.day(max(a['first_day'], b['first_day']))}"
+    yield _Measure("Ollama pulls gained", FLOW, a["gained"], b["gained"], since, *rest, "pulls_gained")
 
 
 def _tokens(data: Data, level: str, pair: tuple[str, str]) -> Iterator[_Measure]:
     table = data.table("openrouter_weekly")
-    groups = data.registry.group("openrouter", table["model"].unique(), level)
-    weekly = usage.weekly(table, groups)
+    as_of = pd.Timestamp(data.provenance("openrouter_weekly").as_of)
+    weekly = usage.weekly(table, data.registry.group("openrouter", set(table["model"]), level))
+    weekly = usage.with_incomplete(weekly, as_of).query("not incomplete")
     newest = weekly[weekly["week"] == weekly["week"].max()].set_index("entity")["tokens"]
     if set(pair) <= set(newest.index):
         when = f"week of {numbers.day(weekly['week'].max())}"
-        yield _Measure(
-            "OpenRouter tokens, any weights",
-            FLOW,
-            newest[pair[0]],
-            newest[pair[1]],
-            when,
-            "tokens",
-            "openrouter_weekly",
-        )
+        a, b = (float(newest[key]) for key in pair)
+        yield _Measure("OpenRouter tokens, any weights", FLOW, a, b, when, "tokens", "openrouter_weekly", "tokens_week")

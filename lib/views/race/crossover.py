@@ -98,7 +98,7 @@ def _notes(data: Data, options: Options, drawn: Curves, table: pd.DataFrame) -> 
     if options.count == RUNNING and drawn.after_spike:
         notes.append(f"The running sum restarts after the spike months, in {numbers.month(drawn.start)}.")
     elif options.count == RUNNING and numbers.month(drawn.start) != numbers.month(pd.Timestamp(months(data)[0])):
-        notes.append(f"The running sum starts in {numbers.month(drawn.start)}, the first month since which all are observed.")
+        notes.append(f"The running sum starts in {numbers.month(drawn.start)}: since then all of these are observed.")
     if options.count != COUNTER and not options.interpolated:
         notes.append("Months in which the source had days filled in are left out; a level goes on after them.")
     if drawn.level == "family":
@@ -211,7 +211,8 @@ def _subtitle(data: Data, options: Options, drawn: Curves, unit: str) -> str:
         SCALED: f", scaled to meet {drawn.anchor}",
     }.get(options.count, "")
     return (
-        f"Own language models on the Hugging Face Hub, {unit} {level}{start}. {ways.coverage(data, drawn.level, drawn.keys)} "
+        f"Own language models on the Hugging Face Hub, {unit} {level}{start}. "
+        f"{ways.coverage(data, drawn.level, drawn.keys)} "
         "Dotted: estimates. Hollow rings: levels as published, each on its own scope."
     )
 
@@ -233,6 +234,8 @@ def _table(rows: pd.DataFrame, marks: pd.DataFrame | None, names: dict[str, str]
     """The rows of the curves, and below them the published levels with who states them and where."""
     own = rows.assign(published_by="", url="")
     if marks is not None and len(marks):
-        stated = marks.assign(downloads=marks["value"], estimate=False, incomplete=False, published_by=marks["publisher"])
+        stated = marks.assign(
+            downloads=marks["value"], estimate=False, incomplete=False, published_by=marks["publisher"]
+        )
         own = pd.concat([own, stated[list(own.columns)].sort_values(["when", "entity"])], ignore_index=True)
     return own.assign(entity=own["entity"].map(names))

@@ -1,4 +1,4 @@
-"""The curves of a race as the options choose them: the values, which of them are estimates, and since when they count."""
+"""The curves of a race as the options choose them: the values, which are estimates, and since when they count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,9 @@ class Curves:
     """What the options come to.
 
     `values` has a column a key and a row a month (flows, by first day), a month end (levels) or a day (a counter) in
-    view; `estimate` and `incomplete` say the same of each. `start` is the first row that counts: in view, or of the last
-    stretch of a running sum, `after_spike` if that follows a spike month left out. `anchor` names the published levels used.
+    view; `estimate` says which of them are estimates, `incomplete` which rows are of a period that is not over. `start`
+    is the first row that counts: in view, or of the last stretch of a running sum, `after_spike` if that follows a
+    spike month left out. `anchor` names the published levels used.
     """
 
     level: str
@@ -62,13 +63,14 @@ def curves(data: Data, options: Options, level: str, keys: list[str]) -> Curves:
         )
     start = stretch.index[0] if options.count == RUNNING else inside.index[0]
     before = pd.Series([start.replace(day=1) - pd.Timedelta(days=1)])
+    ends = inside.index.to_series() + pd.offsets.MonthEnd(0)
     as_of = pd.Timestamp(data.provenance("hub_monthly").as_of)
     return Curves(
         level,
         keys,
         inside,
         estimate.loc[inside.index],
-        pd.Series(inside.index + pd.offsets.MonthEnd(0) >= as_of, index=inside.index) & (options.count != COUNTER),
+        (ends >= as_of) & (options.count != COUNTER),
         start,
         bool(flagged(before, before, flaws, ("spike",)).any()) and not options.spikes,
         anchor,
@@ -78,7 +80,7 @@ def curves(data: Data, options: Options, level: str, keys: list[str]) -> Curves:
 def _values(
     data: Data, options: Options, level: str, keys: list[str], counted: pd.DataFrame
 ) -> tuple[pd.DataFrame, Sequence[pd.Timestamp], str]:
-    """The values of the whole record, the month ends at which published levels stand in them, and what those are called."""
+    """The values of the whole record, the month ends at which published levels stand in them, and their names."""
     flow = readings.flows(counted, keys)
     if options.count == MONTHLY:
         return flow, (), ""
@@ -100,11 +102,11 @@ def _values(
 
 
 def _estimates(rows: pd.DataFrame, values: pd.DataFrame, count: str, stated: Sequence[pd.Timestamp]) -> pd.DataFrame:
-    """Which values are estimates: those of months that are, and levels walked back from, or scaled between, those stated."""
+    """Which values are estimates: those of months that are, and levels walked back from those stated or between them."""
     if count == COUNTER:
         return pd.DataFrame(False, index=values.index, columns=values.columns)
-    known = rows.pivot(index="month", columns="entity", values="estimate")
-    months = values.index.to_period("M").to_timestamp()
+    known = rows.set_index(["month", "entity"])["estimate"].unstack()  # noqa: PD010
+    months = values.index.to_series() + pd.offsets.MonthEnd(0) - pd.offsets.MonthBegin(1)
     estimate = known.reindex(index=months, columns=values.columns).set_axis(values.index)
     estimate = estimate.astype("boolean").fillna(False).astype(bool)
     if stated:
@@ -126,10 +128,17 @@ def tidy(drawn: Curves, show: str) -> pd.DataFrame:
         shown = above.div(above.bfill().iloc[0]) * 100
     else:
         shown = values
-    parts = {"downloads": values, "value": shown, "estimate": drawn.estimate}
-    long = [
-        frame.rename_axis(index="when", columns="entity").stack(future_stack=True).rename(what)
-        for what, frame in parts.items()
+    rows = [
+        pd.DataFrame(
+            {
+                "when": values.index,
+                "entity": key,
+                "downloads": values[key].to_numpy(),
+                "value": shown[key].to_numpy(),
+                "estimate": drawn.estimate[key].to_numpy(),
+                "incomplete": drawn.incomplete.to_numpy(),
+            }
+        )
+        for key in drawn.keys
     ]
-    rows = pd.concat(long, axis=1).reset_index()
-    return rows.assign(incomplete=rows["when"].map(drawn.incomplete))
+    return pd.concat(rows, ignore_index=True)

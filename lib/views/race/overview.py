@@ -16,7 +16,7 @@ FAMILIES, REGIONS = ("qwen", "llama"), ("china", "us")
 
 @dataclass(frozen=True)
 class Options:
-    """This page offers no choices: it is where the others begin."""
+    """No choices: it is where the others begin."""
 
 
 def view(data: Data, options: Options) -> View:
@@ -32,7 +32,8 @@ def view(data: Data, options: Options) -> View:
     balances = tuple(balance.card(data, level, pair) for level, pair in races)
     figures = tuple(_key_figure(data, level, key) for level, pair in races for key in pair)
     told = [_finding(data, level, pair, table) for (level, pair), table in zip(races, tables, strict=True)]
-    note = f"The newest complete month of Hub downloads is {numbers.month(_newest(data))}; each card names the date of its own data."
+    newest = numbers.month(_newest(data))
+    note = f"The newest complete month of Hub downloads is {newest}; each card names the date of its own data."
     headline = "; ".join(told)
     return View(f"{headline[0].upper()}{headline[1:]}.", (*strips, *balances), figures, (note,))
 
@@ -53,9 +54,10 @@ def _finding(data: Data, level: pairs.Level, pair: tuple[str, str], table: pd.Da
     """Who leads now by all ways of counting, and since when by those that are not set aside."""
     names = {key: numbers.spoken(data.registry.name(level.key, key)) for key in pair}
     a, b = pair
-    if table["leader"].isna().any() or table["leader"].nunique() != 1:
+    leaders = set(table["leader"])
+    if leaders not in ({a}, {b}):
         return f"whether {names[a]} or {names[b]} leads depends on how one counts"
-    winner, loser = (a, b) if table["leader"].iloc[0] == a else (b, a)
+    winner, loser = (a, b) if leaders == {a} else (b, a)
     said = f"{names[winner]} leads {names[loser]} by every count of Hub downloads"
     dated = ways.changes(table)
     if dated.empty:

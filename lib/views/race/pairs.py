@@ -1,4 +1,4 @@
-"""The two sides of a race as the data names them: what their line is made of, and what others have published on them."""
+"""The two sides of a race as the data names them: what their line is made of, and what others have published."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lib.views.view import NothingToShowError
 
 @dataclass(frozen=True)
 class Level:
-    """A level at which entities are compared: how readers call it, its key in the registry, the option that lists it."""
+    """A level at which entities are compared: how readers call it, its key in the registry, its option's name."""
 
     title: str
     key: str
@@ -36,8 +36,10 @@ def level_of(title: str) -> Level:
 
 
 def orgs_of(data: Data, level: str) -> dict[str, str]:
-    """By org of the monthly table: its entity at `level`. A family stands in for its org only where the org's line is
-    the family; other orgs are then in no family and are left out."""
+    """By org of the monthly table: its entity at `level`.
+
+    A family stands in for its org only where the org's line is the family; other orgs are in no family and left out.
+    """
     orgs = list(data.table("hub_monthly")["org"].unique())
     if level == "org":
         return {org: org for org in orgs}
@@ -72,20 +74,20 @@ def need_anchors(data: Data, level: str, keys: Sequence[str], at_least: int = 1)
         wanted = "of one date" if at_least == 1 else "of two dates"
         raise NothingToShowError(
             f"Nobody has published levels of all of these from one source, {wanted} and with the same scope. "
-            f"{_offered(data, at_least)}Or count by month or as a running sum."
+            f"Count by month or as a running sum{_offered(data, at_least)}."
         )
     return found
 
 
 def _offered(data: Data, at_least: int) -> str:
-    """Which comparisons have as many published levels, as a sentence; empty if none has."""
+    """Which comparisons have as many published levels, as the end of a sentence; empty if none has."""
     told = []
     for level in LEVELS:
         stated = data.registry.anchors[data.registry.anchors["kind"] == level.key]
         keys = list(dict.fromkeys(stated["entity"]))
         if keys and len(anchors(data, level.key, keys)) >= at_least:
             told.append(f"{level.option} {numbers.listed([data.registry.name(level.key, key) for key in keys])}")
-    return f"Compare the {' or the '.join(told)}. " if told else ""
+    return f", or compare the {' or the '.join(told)}" if told else ""
 
 
 def called(data: Data, level: str, keys: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from lib.views.view import Card, Link
 
 
 def table(data: Data, level: str, pair: tuple[str, str]) -> pd.DataFrame:
-    """What each way says of the pair (as from `readings.every_way`), and what others have published (`published` True)."""
+    """What each way says of the pair (as from `readings.every_way`), and what others have published."""
     rows = pairs.monthly(data, level)
     own = readings.every_way(rows, data.registry.flaws_of("hub_monthly"), pairs.anchors(data, level, pair), pair)
     stated = readings.published(data.registry.published_figures, pairs.called(data, level, pair))
@@ -24,8 +24,10 @@ def table(data: Data, level: str, pair: tuple[str, str]) -> pd.DataFrame:
 
 
 def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
-    """What may matter to these lines, with day and label: rules and changes in counting, and the releases of the makers
-    drawn; a country or region has too many releases to tell."""
+    """What may matter to these lines, with day and label: rules, changes in counting, and releases of the makers drawn.
+
+    A country or region has too many releases to tell.
+    """
     rows = data.registry.events
     makers: set[str] = set(keys) if level == "maker" else set()
     if level == "family":
@@ -53,8 +55,10 @@ def changes(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFrame, title: str) -> Card:
-    """The strip for a pair that changed places: one row a way, sorted by date; ways that rest on a spike month are told
-    and not drawn."""
+    """The strip for a pair that changed places: one row a way, sorted by date.
+
+    Ways that rest on a spike month are told and not drawn.
+    """
     a, b = (data.registry.name(level.key, key) for key in pair)
     drawn = changes(found)
     drawn = drawn.assign(hover=[_hover(data, level.key, row) for row in drawn.to_dict("records")])
@@ -73,8 +77,8 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFr
         name=name,
         title=title,
         subtitle=(
-            f"The days between which the change of lead between {a} and {b} falls, by each way of counting downloads of "
-            f"their own language models on the Hugging Face Hub. {coverage(data, level.key, pair)} "
+            f"The days between which the change of lead between {a} and {b} falls, by each way of counting downloads "
+            f"of their own language models on the Hugging Face Hub. {coverage(data, level.key, pair)} "
             "Solid: computed here. Hollow: as published, known to the month."
         ),
         draw=draw,
@@ -108,8 +112,8 @@ def _hover(data: Data, level: str, row: dict) -> str:
 
 def _aside(row: dict) -> str:
     return (
-        f"{row['way']} puts the change of lead in {numbers.month(row['by'])}, a month in which the whole source jumps for "
-        "no known reason; it is told here and not drawn."
+        f"{row['way']} puts the change of lead in {numbers.month(row['by'])}, a month in which the whole source jumps "
+        "for no known reason; it is told here and not drawn."
     )
 
 
