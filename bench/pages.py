@@ -86,7 +86,8 @@ def _settle(tab: Tab) -> None:
 
 
 WATCH = """(words) => new Promise(done => {
-    const button = [...document.querySelectorAll(words.scope + ' button')].find(b => b.innerText.trim() === words.value);
+    const buttons = [...document.querySelectorAll(words.scope + ' button')];
+    const button = buttons.find(button => button.innerText.trim() === words.value);
     const plot = document.querySelector('.js-plotly-plot');
     const began = performance.now();
     const finish = () => done(performance.now() - began);
@@ -157,7 +158,9 @@ def _in_turn(a: Callable, b: Callable, times: int) -> tuple[list, list]:
 
 
 def _ratio(a: list[float], b: list[float]) -> str:
-    return f"{statistics.median(a) / statistics.median(b):.2f} ({_ms(statistics.median(a))} / {_ms(statistics.median(b))})"
+    return (
+        f"{statistics.median(a) / statistics.median(b):.2f} ({_ms(statistics.median(a))} / {_ms(statistics.median(b))})"
+    )
 
 
 def _ms(seconds: float) -> str:

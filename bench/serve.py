@@ -1,4 +1,4 @@
-"""The app, or a bare script, in a process of its own on a free port, and the system's browser: for benches and tests."""
+"""The app, or a bare script, in a process of its own on a free port, and the system's browser."""
 
 import os
 import shutil

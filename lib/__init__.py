@@ -1,1 +1,1 @@
-"""The layer between the data on disk and the pages: see docs/architecture.md for the one direction in which data flows."""
+"""The layer between the data on disk and the pages; docs/architecture.md says in which one direction data flows."""

@@ -21,7 +21,7 @@ def controls_of(kind: type, data: Data) -> Any:
     so_far = SimpleNamespace()
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     more = None
-    defaults, _ = resolve(kind, data, {})
+    defaults: Any = resolve(kind, data, {})[0]
     for name, control in declared.items():
         setattr(so_far, name, getattr(defaults, name))
         if not control.when(so_far):
@@ -31,8 +31,7 @@ def controls_of(kind: type, data: Data) -> Any:
         place = more if control.more and more is not None else row
         given[name] = _widget(place, name, control, data, getattr(defaults, name))
         setattr(so_far, name, given[name])
-    options, _ = resolve(kind, data, given)
-    return options
+    return resolve(kind, data, given)[0]
 
 
 def _widget(place: Any, name: str, control: Control, data: Data, default: Any) -> Any:

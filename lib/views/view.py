@@ -1,4 +1,4 @@
-"""What a page, a route and an export are given to show: a headline, key figures, and cards of one chart and its table."""
+"""What a page or an export is given to show: a headline, key figures, and cards of one chart and its table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ import plotly.graph_objects as go
 from lib.charts.theme import Theme
 
 Form = Literal["text", "count", "whole", "share", "points", "month", "day", "number", "flag", "link"]
-"""How a column is written for people: counts as 1.2M, whole as 1,234,567, shares as 34 %, points as +3 pts, months, days …"""
+"""How a column is written for people: counts as 1.2M, whole as 1,234,567, shares as 34 %, points as +3 pts, days …"""
 
 
 @dataclass(frozen=True)
 class KeyFigure:
     """One number with its name, date, change and the values that led to it; every number carries its date.
 
-    `value` and `change` are written out; `level` and `entity` give the colour; `help` is the definition in one sentence.
+    `value` and `change` are written out; `help` is the definition in one sentence; `trend` holds the values up to it.
     """
 
     label: str

@@ -31,11 +31,17 @@ class Seen:
         for chart in self.page.query_selector_all('[data-testid="stPlotlyChart"]'):
             chart.wait_for_selector(".js-plotly-plot .main-svg", timeout=30_000)
 
-    def charts(self) -> list[list[dict]]:
-        """The traces of every chart on the page, as name and points, in order."""
+    def charts(self) -> list[dict]:
+        """Every chart on the page as a reader sees it: its traces with points and words, its axis, its marks."""
         return self.page.evaluate(
-            """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._fullData.map(trace => ({
-                name: trace.name, x: Array.from(trace.x || []).map(String), y: Array.from(trace.y || []).map(String)})))"""
+            """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => ({
+                traces: plot._fullData.map(trace => ({
+                    name: trace.name,
+                    x: Array.from(trace.x || []).map(String), y: Array.from(trace.y || []).map(String),
+                    colour: JSON.stringify(trace.marker?.color ?? trace.line?.color),
+                    words: JSON.stringify([trace.text, trace.customdata])})),
+                axis: plot._fullLayout.yaxis.type,
+                marks: plot._fullLayout.shapes.length + plot._fullLayout.annotations.length}))"""
         )
 
     def change(self, name: str, control: Control, value: Any) -> None:
@@ -49,10 +55,13 @@ class Seen:
             widget.locator("input").fill(value)
             widget.locator("input").press("Enter")
         elif control.kind == "span":
-            widget.get_by_role("slider").first.focus()
-            self.page.keyboard.press("ArrowRight")
-        elif control.kind == "many" or widget.get_by_role("combobox").count():
+            widget.get_by_role("slider").last.focus()
+            self.page.keyboard.press("ArrowLeft")
+        elif (remove := widget.get_by_label(f"Remove {value}", exact=True)).count():
+            remove.click()
+        elif widget.get_by_role("combobox").count():
             widget.get_by_role("combobox").click()
+            self.page.keyboard.type(value)
             self.page.get_by_role("option", name=value, exact=True).click()
             self.page.keyboard.press("Escape")
         else:

@@ -21,6 +21,8 @@ def test_axe_finds_nothing(of: Page, scheme: str, server: str, browser: Browser)
     found = Axe().run(tab).response["violations"]
     context.close()
     ours = [
-        f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["id"] not in STREAMLITS
+        f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}"
+        for rule in found
+        if rule["id"] not in STREAMLITS
     ]
     assert not ours

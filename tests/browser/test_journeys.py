@@ -34,7 +34,7 @@ def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
     assert len(finding) > 20
     before = seen.charts()
     assert before
-    assert all(any(trace["y"] for trace in chart) for chart in before)
+    assert all(any(trace["y"] for trace in chart["traces"]) for chart in before)
 
     if chosen := first_control(of, data):
         name, control, value = chosen
@@ -103,7 +103,8 @@ def test_every_answer_carries_the_security_headers(server: str) -> None:
 def test_large_files_are_compressed(server: str, seen: Seen) -> None:
     sizes: list[str] = []
     seen.page.on(
-        "response", lambda answer: sizes.append(answer.headers.get("content-encoding", "")) if ".js" in answer.url else None
+        "response",
+        lambda answer: sizes.append(answer.headers.get("content-encoding", "")) if ".js" in answer.url else None,
     )
     seen.open(server)
     assert "gzip" in sizes

@@ -30,7 +30,11 @@ def seen(fig) -> list[tuple]:
     return [
         (
             trace.name,
-            [(day.month, float(value)) for day, value in zip(pd.DatetimeIndex(trace.x), trace.y, strict=True) if value == value],
+            [
+                (day.month, float(value))
+                for day, value in zip(pd.DatetimeIndex(trace.x), trace.y, strict=True)
+                if value == value
+            ],
         )
         for trace in fig.data
     ]

@@ -10,11 +10,7 @@ DAYS = pd.date_range("2025-01-31", periods=4, freq="ME")
 
 def rows(**series: list[float | None]) -> pd.DataFrame:
     return pd.DataFrame(
-        [
-            (day, key, value)
-            for key, values in series.items()
-            for day, value in zip(DAYS, values, strict=False)
-        ],
+        [(day, key, value) for key, values in series.items() for day, value in zip(DAYS, values, strict=False)],
         columns=["day", "entity", "value"],
     ).astype({"value": "float64"})
 
@@ -41,7 +37,11 @@ def seen(fig) -> list[tuple]:
             trace.mode,
             trace.line.dash,
             trace.line.color if trace.mode == "lines" else trace.marker.color,
-            [(day.month, float(value)) for day, value in zip(pd.DatetimeIndex(trace.x), trace.y, strict=True) if value == value],
+            [
+                (day.month, float(value))
+                for day, value in zip(pd.DatetimeIndex(trace.x), trace.y, strict=True)
+                if value == value
+            ],
         )
         for trace in fig.data
     ]
@@ -151,7 +151,12 @@ def test_of_nothing_above_zero_a_log_axis_is_empty_but_there():
 def test_published_levels_are_hollow_rings_with_their_source_on_hover():
     points = pd.DataFrame({"day": [DAYS[1]], "entity": ["a"], "value": [7.0], "hover": ["published by X"]})
     ring = draw(rows(a=[1, 2]), points=points).data[-1]
-    assert (ring.name, ring.marker.symbol, ring.marker.color, list(ring.y)) == ("A, published", "circle-open", "#111111", [7])
+    assert (ring.name, ring.marker.symbol, ring.marker.color, list(ring.y)) == (
+        "A, published",
+        "circle-open",
+        "#111111",
+        [7],
+    )
     assert list(ring.customdata) == ["published by X"]
 
 
@@ -220,7 +225,11 @@ class TestEvents:
 
     def test_each_is_a_thin_vertical_in_grey(self):
         shape = self.marks("2025-06-01").shapes[0]
-        assert (shape.x0, shape.x1, shape.line.color) == (pd.Timestamp("2025-06-01"), pd.Timestamp("2025-06-01"), LIGHT.muted)
+        assert (shape.x0, shape.x1, shape.line.color) == (
+            pd.Timestamp("2025-06-01"),
+            pd.Timestamp("2025-06-01"),
+            LIGHT.muted,
+        )
 
     def test_labels_never_overlap_and_the_crowded_ones_speak_on_hover(self):
         drawn = self.marks("2025-06-01", "2025-06-05", "2025-09-01")

@@ -49,7 +49,11 @@ def test_each_way_is_a_bar_over_its_days_in_the_colour_of_the_leader_the_first_a
 
 def test_each_bar_has_its_way_written_above_it():
     notes = draw().layout.annotations
-    assert [(note.text, round(note.y, 1)) for note in notes] == [("Monthly", 2.2), ("Said by X", 1.2), ("Anchored", 0.2)]
+    assert [(note.text, round(note.y, 1)) for note in notes] == [
+        ("Monthly", 2.2),
+        ("Said by X", 1.2),
+        ("Anchored", 0.2),
+    ]
 
 
 def test_words_at_the_edges_run_inwards():

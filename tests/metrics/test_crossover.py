@@ -192,9 +192,7 @@ class TestLevelsBetween:
 
     def test_a_missing_flow_between_them_is_an_error(self):
         with pytest.raises(ValueError, match="not known for every month"):
-            levels_between(
-                anchor(1, 10, 20), anchor(3, 13, 30), self.dates, flows([1, None, 4, 8], [1, 1, 1, 1])
-            )
+            levels_between(anchor(1, 10, 20), anchor(3, 13, 30), self.dates, flows([1, None, 4, 8], [1, 1, 1, 1]))
 
     def test_a_month_without_a_row_between_them_is_an_error(self):
         with pytest.raises(ValueError, match="not known for every month"):

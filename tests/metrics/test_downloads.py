@@ -160,9 +160,7 @@ class TestWithoutSpikes:
 
 class TestRunning:
     def test_it_adds_up_each_entity_by_itself(self):
-        rows = grouped(
-            ("2025-01-01", "x", 1), ("2025-01-01", "y", 10), ("2025-02-01", "x", 2), ("2025-02-01", "y", 20)
-        )
+        rows = grouped(("2025-01-01", "x", 1), ("2025-01-01", "y", 10), ("2025-02-01", "x", 2), ("2025-02-01", "y", 20))
         assert values(downloads.running(rows)) == {
             ("2025-01", "x"): 1,
             ("2025-02", "x"): 3,

@@ -45,6 +45,7 @@ def test_no_known_flaw_flags_nothing():
 
 
 def test_a_month_ends_on_its_own_last_day_in_leap_years_too():
-    assert month_ends(days("2024-02-01", "2025-02-01", "2025-12-01")).tolist() == days(
-        "2024-02-29", "2025-02-28", "2025-12-31"
-    ).tolist()
+    assert (
+        month_ends(days("2024-02-01", "2025-02-01", "2025-12-01")).tolist()
+        == days("2024-02-29", "2025-02-28", "2025-12-31").tolist()
+    )

@@ -145,7 +145,10 @@ class TestObserved:
 def ways(table: pd.DataFrame) -> dict[str, tuple[str | None, str, str]]:
     """By way: who leads, after which day, by which day."""
     return {
-        row.way: (None if pd.isna(row.leader) else row.leader, *("" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in (row.after, row.by)))
+        row.way: (
+            None if pd.isna(row.leader) else row.leader,
+            *("" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in (row.after, row.by)),
+        )
         for row in table.itertuples()
     }
 

@@ -218,7 +218,7 @@ def _subtitle(data: Data, flows: pd.DataFrame, options: Options, start: pd.Times
         told += f", {numbers.share(1 - rest.iloc[-1])} of language-model downloads in {numbers.month(rest.index[-1])}"
     if options.show == RUNNING:
         return (
-            f"{told}. Downloads since {numbers.month(start)}, or since the first month in which one is observed; not an "
-            "all-time total. Dotted: estimated or partly interpolated months."
+            f"{told}. Downloads since {numbers.month(start)}, or since the first month in which one is observed; "
+            "not an all-time total. Dotted: estimated or partly interpolated months."
         )
     return f"{told}. Hatched: estimated or partly interpolated months."

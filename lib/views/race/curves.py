@@ -102,7 +102,7 @@ def _values(
 
 
 def _estimates(rows: pd.DataFrame, values: pd.DataFrame, count: str, stated: Sequence[pd.Timestamp]) -> pd.DataFrame:
-    """Which values are estimates: those of months that are, and levels walked back from those stated or between them."""
+    """Which values are estimates: those of months that are, and levels before or between those stated."""
     if count == COUNTER:
         return pd.DataFrame(False, index=values.index, columns=values.columns)
     known = rows.set_index(["month", "entity"])["estimate"].unstack()  # noqa: PD010

@@ -1,0 +1,64 @@
+"""Every control of every page does something that a reader can see, and puts itself into the address."""
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from lib.data import Data, open_data
+from lib.snapshots import PROJECT
+from lib.views.options import Control, controls, resolve
+from lib.views.pages import PAGES, Page
+from tests.browser.seen import Seen
+
+pytestmark = pytest.mark.slow
+
+
+def topic_of(page: Page) -> Any:
+    return importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
+
+
+def every_control() -> Iterator[Any]:
+    for page in PAGES:
+        for name in controls(topic_of(page).Options):
+            yield pytest.param(page, name, id=f"{page.name}-{name}")
+
+
+def prepared(page: Page, name: str, data: Data) -> dict[str, str]:
+    """The choice with which the control is on the page: none, or the value of another that it waits for."""
+    kind = topic_of(page).Options
+    declared = controls(kind)
+    if declared[name].when(resolve(kind, data, {})[0]):
+        return {}
+    for other, control in declared.items():
+        for value in control.allowed(data) if control.kind == "one" else ():
+            if declared[name].when(resolve(kind, data, {other: value})[0]):
+                return {other: value}
+    raise AssertionError(f"no choice brings the control {name} of {page.name} onto the page")
+
+
+def another(control: Control, now: Any, data: Data) -> Any:
+    """A value that differs from the one chosen; of a list from which everything is chosen, one to take away."""
+    if control.kind == "text":
+        return "qwen"
+    if control.kind in ("switch", "span"):
+        return not now
+    taken = now if isinstance(now, tuple) else (now,)
+    return next((value for value in control.allowed(data) if value not in taken), taken[0])
+
+
+@pytest.mark.parametrize(("of", "name"), every_control())
+def test_a_control_changes_what_is_seen(of: Page, name: str, server: str, seen: Seen) -> None:
+    data = open_data(PROJECT / "data")
+    kind = topic_of(of).Options
+    control = controls(kind)[name]
+    given = prepared(of, name, data)
+    now = getattr(resolve(kind, data, given)[0], name)
+    seen.open(f"{server}/{of.path}?{urlencode(given)}")
+    before = (seen.charts(), seen.words())
+    seen.change(name, control, another(control, now, data))
+    assert (seen.charts(), seen.words()) != before
+    assert f"{name}=" in seen.page.url
+    assert "Traceback" not in seen.words()

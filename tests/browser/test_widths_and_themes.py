@@ -1,0 +1,40 @@
+"""Every page on a desk and on a phone, in light and in dark: nothing sticks out, nothing is cut off."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from lib.charts.theme import THEMES
+from lib.views.pages import PAGES, Page
+from tests.browser.seen import Seen
+
+pytestmark = pytest.mark.slow
+
+WIDTHS = {"desk": 1440, "phone": 390}
+CUT = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+    const frame = plot.querySelector('.main-svg').getBoundingClientRect();
+    return [...plot.querySelectorAll('.annotation-text, .ytick text, .legendtext')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width > 0 && (box.left < frame.left - 2 || box.right > frame.right + 2);
+    }).map(text => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
+def test_a_page_fits(of: Page, width: str, scheme: str, server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    seen = Seen(context.new_page())
+    seen.open(f"{server}/{of.path}")
+    wide, shown = seen.page.evaluate(
+        "() => (main => [main.scrollWidth, main.clientWidth])(document.querySelector('[data-testid=stMain]'))"
+    )
+    cut = seen.page.evaluate(CUT)
+    grounds = seen.page.evaluate(
+        "() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._fullLayout.paper_bgcolor)"
+    )
+    context.close()
+    assert wide <= shown
+    assert cut == []
+    assert set(grounds) <= {THEMES[scheme].ground}  # type: ignore[index]
+    assert not seen.problems
