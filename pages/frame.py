@@ -12,6 +12,10 @@ STYLE = """<style>
 /* Streamlit writes chips in white, which is too pale on the light accent of the dark theme. */
 .stMultiSelect [data-tag] { background: transparent; color: inherit; border: 1px solid currentColor; }
 .stMainBlockContainer { padding-top: 5rem; padding-bottom: 4rem; }
+/* A number keeps its whole name and date on a phone, on two lines if need be. */
+[data-testid="stMetric"] p, [data-testid="stMetricDeltaDescription"] { white-space: normal; overflow: visible; }
+div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
+@media (max-width: 640px) { .stMain h1 { font-size: 1.7rem; } .stMain h2 { font-size: 1.2rem; } }
 </style>"""
 
 st.set_page_config(page_title="Crossover", page_icon="📈", layout="wide")

@@ -149,7 +149,7 @@ def test_no_row_is_younger_than_its_vintage(data: Data, table: str) -> None:
 
 
 def test_every_known_flaw_is_of_something_in_its_table(data: Data) -> None:
-    columns = {"hub_models": "org", "hub_monthly": "org", "ollama_prefixes": "prefix", "ollama_pulls": "model"}
+    columns = {"hub_models": "model", "hub_monthly": "org", "ollama_prefixes": "prefix", "ollama_pulls": "model"}
     columns |= {"openrouter_lines": "line", "arena": "board"}
     for table, entity in data.registry.flaws[["table", "entity"]].itertuples(index=False):
         assert entity == "all" or entity in set(data.table(table)[columns[table]]), (table, entity)

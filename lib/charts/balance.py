@@ -13,9 +13,10 @@ ROW_PX = 64
 def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours: tuple[str, str]) -> go.Figure:
     """From rows with measure, kind, when, a, b, share_a, share_b, estimate: one bar each, the first row at the top.
 
-    The name of a measure stands above its bar, so that the bar has the whole width on a phone; estimates are hatched.
+    The sides are named once at the top, each in its colour; the name of a measure stands above its bar, so that the bar
+    has the whole width on a phone; estimates are hatched.
     """
-    fig = look.figure(theme, height=ROW_PX * len(rows) + 60, right=12)
+    fig = look.figure(theme, height=ROW_PX * len(rows) + 108, right=12)
     places = list(range(len(rows)))[::-1]
     for side, name, colour in zip(("a", "b"), names, colours, strict=True):
         share = rows[f"share_{side}"]
@@ -37,7 +38,7 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
                 },
                 "line": {"width": 1, "color": theme.ground},
             },
-            text=[f"{plain(name)} {numbers.share(one)}" for one in share],
+            text=[numbers.share(one) for one in share],
             textposition="inside",
             insidetextanchor="start" if side == "a" else "end",
             textfont={"color": theme.ground, "size": 13},
@@ -60,10 +61,22 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
             font={"size": 12, "color": theme.ink},
         )
         for place, row in zip(places, rows.to_dict("records"), strict=True)
+    ] + [
+        go.layout.Annotation(
+            x=at,
+            xanchor=side,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=f"<b>{plain(name)}</b>",
+            showarrow=False,
+            font={"size": 14, "color": colour},
+        )
+        for at, side, name, colour in zip((0, 1), ("left", "right"), names, colours, strict=True)
     ]
     half = {"color": theme.ink, "width": 1, "dash": "dot"}
     fig.layout.shapes = [go.layout.Shape(type="line", x0=0.5, x1=0.5, y0=0, y1=1, yref="paper", line=half)]
-    fig.update_layout(barmode="stack", hovermode="closest", margin={"t": 8})
+    fig.update_layout(barmode="stack", hovermode="closest", margin={"t": 56})
     fig.update_xaxes(range=[0, 1], tickformat=".0%", dtick=0.25, fixedrange=True)
     fig.update_yaxes(visible=False, range=[-0.5, len(rows) - 0.3], fixedrange=True)
     return fig

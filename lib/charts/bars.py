@@ -68,7 +68,14 @@ def stacked(
     fig.add_traces(traces)
     if weekly and len(shown):
         _name_weeks(fig, shown[x].drop_duplicates().sort_values())
-    fig.update_layout(barmode="stack", bargap=0.12, hovermode="x unified", showlegend=True, legend_traceorder="normal")
+    fig.update_layout(
+        barmode="stack",
+        bargap=0.12,
+        hovermode="x unified",
+        showlegend=True,
+        # Two names in a row on a phone, eight on a desk.
+        legend={"traceorder": "normal", "entrywidth": 112, "entrywidthmode": "pixels", "font": {"size": 12}},
+    )
     return fig
 
 

@@ -82,8 +82,17 @@ def lines(
     fig.add_traces(traces)
     fig.layout.annotations = ends
     fig.layout.shapes = shapes
+    _time_axis(fig, shown[x] if points is None else pd.concat([shown[x], points[x]]))
     fig.update_layout(hovermode="x unified" if len(order) <= 12 else "closest")
     return fig
+
+
+def _time_axis(fig: go.Figure, days: pd.Series) -> None:
+    """From the first day to the last, so that names stand at the ends of their lines; the year where it changes."""
+    fig.update_xaxes(tickformat="%b\n%Y", tickangle=0)
+    first, last = days.min(), days.max()
+    if first < last:
+        fig.update_xaxes(range=[first, last])
 
 
 def _format(form: str) -> str:
@@ -142,6 +151,7 @@ def _line(
                 mode="markers",
                 name=name,
                 hoverinfo="skip",
+                cliponaxis=False,
                 marker={
                     "symbol": [f"{mark}-open" if hollow else mark for hollow in incomplete[marked.index]],
                     "size": 8,
@@ -163,6 +173,7 @@ def _points(of: pd.DataFrame, x: str, y: str, name: str, colour: str, form: str)
             mode="markers",
             name=f"{name}, published",
             marker=ring,
+            cliponaxis=False,
             customdata=of["hover"].map(plain),
             hovertemplate=_format(form) + " %{customdata}",
         )

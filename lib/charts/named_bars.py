@@ -1,14 +1,13 @@
 """Bars from left to right, one or more to a row, each row under its own name and numbers."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
 from lib.charts import theme as look
-from lib.charts.theme import Theme
+from lib.charts.theme import Theme, plain
 
 CAPTION_PX, BAR_PX, SPACE_PX = 22, 13, 11
 """Height of a row's caption, of each of its bars, and of the space below them."""
@@ -59,7 +58,7 @@ def named_bars(
                         "solidity": 0.35,
                     },
                 },
-                customdata=[escape(words) for words in of["hover"]],
+                customdata=[plain(words) for words in of["hover"]],
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
@@ -71,7 +70,7 @@ def named_bars(
             y=places[key] + 1,
             xanchor="left",
             yanchor="top",
-            text=f"<b>{escape(names[key])}</b> · {_values(rows[rows['key'] == key], measures)}",
+            text=f"<b>{plain(names[key])}</b> · {_values(rows[rows['key'] == key], measures)}",
             showarrow=False,
             bgcolor=theme.ground,
             font={"size": 13, "color": theme.ink},
@@ -95,5 +94,5 @@ def _values(of: pd.DataFrame, measures: Mapping[str, str]) -> str:
     """The values of one row in words, with its remark."""
     known = of.set_index("measure")["value"]
     said = ", ".join(f"{numbers.count(known.get(key, float('nan')))} {words}" for key, words in measures.items())
-    remarks = [escape(words) for words in dict.fromkeys(of["remark"]) if words] if "remark" in of else []
+    remarks = [plain(words) for words in dict.fromkeys(of["remark"]) if words] if "remark" in of else []
     return " · ".join([said, *remarks])

@@ -15,13 +15,13 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
     """From rows with way, leader, after, by (days), published (bool), hover (plain words): a bar each, `after` to `by`.
 
     There is at least one row. Bars are in the colour of the leader; what others have published is hollow. The rows
-    stand in the order given, the first at the top. The way is written above its bar, so that a phone has the whole
-    width for the months.
+    stand in the order given, the first at the top. The way is written at the left above its bar, with a thin line below
+    all of the row, so that a phone has the whole width for the words and for the months.
     """
-    fig = look.figure(theme, height=ROW_PX * len(rows) + 70, right=12)
+    fig = look.figure(theme, height=ROW_PX * len(rows) + 90, right=12)
     first, last = rows["after"].min(), rows["by"].max()
     places = range(len(rows) - 1, -1, -1)
-    traces, labels = [], []
+    traces, labels, guides = [], [], []
     for place, row in zip(places, rows.to_dict("records"), strict=True):
         colour = colours[row["leader"]]
         middle = row["after"] + (row["by"] - row["after"]) / 2
@@ -43,25 +43,28 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
-        along = (middle - first) / (last - first)
-        side = "left" if along < 0.35 else "right" if along > 0.65 else "center"
-        at = {"left": row["after"], "right": row["by"], "center": middle}[side]
         labels.append(
             go.layout.Annotation(
-                x=at,
-                y=place + 0.2,
+                x=0,
+                xref="paper",
+                y=place + 0.18,
                 text=plain(row["way"]),
-                xanchor=side,
+                xanchor="left",
                 yanchor="bottom",
                 showarrow=False,
                 font={"size": 12, "color": theme.ink},
             )
         )
+        thin = {"color": theme.grid, "width": 1}
+        guides.append(
+            go.layout.Shape(type="line", xref="paper", x0=0, x1=1, y0=place, y1=place, line=thin, layer="below")
+        )
     fig.add_traces(traces)
     fig.layout.annotations = labels
+    fig.layout.shapes = guides
     fig.update_layout(
         hovermode="closest",
-        margin={"t": 44},
+        margin={"t": 64},
         xaxis={
             "range": [first - pd.Timedelta(days=4), last + pd.Timedelta(days=4)],
             "dtick": "M1",

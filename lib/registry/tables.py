@@ -29,6 +29,9 @@ class Table:
     unique: tuple[str, ...] = field(default=())
 
 
+SERVICES = ("arena", "hub", "ollama", "openrouter")
+"""Who counts, by the names that aliases and changes in counting use."""
+
 REMAINDER = "remainder"
 """In aliases.csv: a source's own line for everything else, which belongs to no maker."""
 
@@ -64,7 +67,7 @@ TABLES: dict[str, Table] = {
     "repackagers": Table({"org": TEXT, "name": TEXT, "source": TEXT, "note": NOTE}, ("org",)),
     "aliases": Table(
         {
-            "service": Column(words=("arena", "hub", "ollama", "openrouter")),
+            "service": Column(words=SERVICES),
             "name": TEXT,
             "maker": Column(refers="makers", also=(REMAINDER,)),
             "note": NOTE,
@@ -110,6 +113,7 @@ TABLES: dict[str, Table] = {
             "kind": Column(words=("counting", "export-control", "licence", "publication", "release")),
             "label": TEXT,
             "maker": Column(empty=True, refers="makers"),
+            "service": Column(empty=True, words=SERVICES),
             "source": TEXT,
             "url": Column("url"),
             "note": NOTE,

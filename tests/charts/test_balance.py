@@ -29,8 +29,8 @@ def seen(fig) -> list[tuple]:
 
 def test_each_measure_is_one_bar_divided_between_the_sides_the_first_at_the_top():
     assert seen(draw()) == [
-        ("A", "#111111", [(1, 0.75, "A 75 %"), (0, 0.2, "A 20 %")]),
-        ("B", "#222222", [(1, 0.25, "B 25 %"), (0, 0.8, "B 80 %")]),
+        ("A", "#111111", [(1, 0.75, "75 %"), (0, 0.2, "20 %")]),
+        ("B", "#222222", [(1, 0.25, "25 %"), (0, 0.8, "80 %")]),
     ]
     assert draw().layout.barmode == "stack"
 
@@ -42,9 +42,16 @@ def test_the_axis_is_the_whole_with_a_line_at_half():
 
 
 def test_each_bar_says_what_it_measures_stock_or_flow_and_when():
-    assert [note.text for note in draw().layout.annotations] == [
+    assert [note.text for note in draw().layout.annotations[:2]] == [
         "<b>Downloads</b> · flow, May 2025",
         "<b>Pulls</b> · stock, May 2025",
+    ]
+
+
+def test_the_sides_are_named_once_at_the_top_each_at_its_end_and_in_its_colour():
+    assert [(note.text, note.xanchor, note.font.color) for note in draw().layout.annotations[2:]] == [
+        ("<b>A</b>", "left", "#111111"),
+        ("<b>B</b>", "right", "#222222"),
     ]
 
 
@@ -58,7 +65,7 @@ def test_hover_says_the_count_behind_the_share():
 
 def test_two_sides_without_anything_divide_nothing():
     fig = draw(pd.DataFrame([row("Downloads", 0, 0)]))
-    assert [trace.text[0] for trace in fig.data] == ["A not known", "B not known"]
+    assert [trace.text[0] for trace in fig.data] == ["not known", "not known"]
 
 
 def test_names_and_measures_are_shown_as_written_and_never_as_markup():
@@ -66,7 +73,7 @@ def test_names_and_measures_are_shown_as_written_and_never_as_markup():
     assert fig.layout.annotations[0].text == "<b>&lt;i&gt;m&lt;/i&gt;</b> · flow, &lt;u&gt;w&lt;/u&gt;"
     a, b = fig.data
     assert (a.name, b.name) == ("&lt;b&gt;A&lt;/b&gt;%{x}", "B &amp; C")
-    assert b.text[0] == "B &amp; C 50 %"
+    assert fig.layout.annotations[-1].text == "<b>B &amp; C</b>"
     assert list(a.customdata[0]) == ["&lt;b&gt;A&lt;/b&gt;%{x}", "1", "&lt;u&gt;w&lt;/u&gt;"]
     assert "A" not in a.hovertemplate.replace("%{customdata", "")
 

@@ -56,9 +56,14 @@ def test_each_bar_has_its_way_written_above_it():
     ]
 
 
-def test_words_at_the_edges_run_inwards():
-    notes = {note.text: note.xanchor for note in draw().layout.annotations}
-    assert (notes["Monthly"], notes["Anchored"]) == ("left", "right")
+def test_the_words_of_every_row_begin_at_the_left_and_a_thin_line_leads_to_the_bar():
+    fig = draw()
+    assert {(note.xref, note.x, note.xanchor) for note in fig.layout.annotations} == {("paper", 0, "left")}
+    assert [(shape.xref, shape.x0, shape.x1, shape.y0) for shape in fig.layout.shapes] == [
+        ("paper", 0, 1, 2),
+        ("paper", 0, 1, 1),
+        ("paper", 0, 1, 0),
+    ]
 
 
 def test_what_others_have_published_is_hollow():

@@ -32,7 +32,7 @@ ROWS = {
     ],
     "models": ["meta-llama/Llama-3-8B,meta-llama,8,,,,2024-04-18", "Qwen/Qwen3-8B,Qwen,8.2,,false,,"],
     "weights": ["qwen/qwen3-8b,open,on the Hub"],
-    "events": ["llama-3,2024-04-18,day,release,Llama 3,meta,Meta,https://example.org/llama,"],
+    "events": ["llama-3,2024-04-18,day,release,Llama 3,meta,,Meta,https://example.org/llama,"],
     "flaws": ["hub_monthly,all,2024-10-01,2024-11-30,spike,Unexplained.,model_pulse"],
     "published_figures": [
         "llama-level,downloads,Llama,US,2025-10-31,month,346,downloads,A,B,,https://example.org/a,,A",

@@ -24,8 +24,8 @@ TABLES_OF_THE_STORE = (
         ),
         pytest.param(
             "events.csv",
-            ",meta,Meta",
-            ",tencent,Meta",
+            ",meta,,Meta",
+            ",tencent,,Meta",
             "events.csv:2: maker 'tencent' is not in makers.csv; add it there or mend it here",
             id="an event's maker is known",
         ),

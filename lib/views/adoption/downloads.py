@@ -202,7 +202,7 @@ def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str
 
 def _group_names(data: Data) -> dict[str, str]:
     return {
-        SMALLER: "Smaller named publishers",
+        SMALLER: "Smaller, named",
         REPACKAGERS: data.registry.name("region", REPACKAGERS),
         "unknown": data.registry.name("region", "unknown"),
         REMAINDER: data.registry.name("region", REMAINDER),

@@ -62,12 +62,9 @@ def _finding(data: Data, level: pairs.Level, pair: tuple[str, str], table: pd.Da
     dated = ways.changes(table)
     if dated.empty:
         return f"{said}, throughout the record"
-    return f"{said}, since {_between(dated['by'].min(), dated['by'].max())} depending on the count"
-
-
-def _between(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    same = (first.year, first.month) == (last.year, last.month)
-    return numbers.month(first) if same else f"some month from {numbers.months(first, last)}"
+    first, last = dated["by"].min(), dated["by"].max()
+    depending = "" if numbers.month(first) == numbers.month(last) else ", depending on the count"
+    return f"{said}, since {numbers.months(first, last)}{depending}"
 
 
 def _key_figure(data: Data, level: pairs.Level, key: str) -> KeyFigure:

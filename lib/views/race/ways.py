@@ -35,7 +35,8 @@ def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
         makers = set(families.loc[families["family"].isin(list(keys)), "maker"])
     elif level == "org":
         makers = {data.registry.maker("hub", org) for org in keys}
-    shown = rows[rows["maker"].isin(makers) | rows["kind"].isin(["export-control", "counting", "licence"])]
+    told = rows["maker"].isin(makers) | rows["kind"].isin(["export-control", "counting", "licence"])
+    shown = rows[told & rows["service"].isin(["", "hub"])]
     return shown.assign(day=pd.to_datetime(shown["day"]))[["day", "label", "kind"]]
 
 

@@ -101,7 +101,7 @@ def bars(data: Data, ranked: Ranking) -> Card:
         table=_table(data, ranked),
         forms={
             "rank": "whole",
-            "place": "whole",
+            **({"place": "whole"} if ranked.filtered else {}),
             "movement": "whole",
             "model": "text",
             "maker": "text",
@@ -213,7 +213,7 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
         forms={
             "day": "day",
             "model": "text",
-            "place": "whole",
+            **({"place": "whole"} if ranked.filtered else {}),
             "rank": "whole",
             "downloads_30d": "whole",
             "day_is_estimate": "flag",

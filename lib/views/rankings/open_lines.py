@@ -95,7 +95,7 @@ def _spans(data: Data, chosen: tuple[str, ...], weekly: bool) -> pd.DataFrame:
     """
     flaws = data.registry.flaws_of("openrouter_lines")
     found = flaws[flaws["kind"].isin(metrics.SPIKE) & flaws["entity"].isin(chosen)]
-    events = data.registry.events[data.registry.events["kind"] == "counting"].set_index("day")["label"]
+    events = data.registry.events[data.registry.events["service"] == "openrouter"].set_index("day")["label"]
     labels = [
         f"{line}: {events.get(f'{start:%Y-%m-%d}', 'false spike')}"
         for line, start in zip(found["entity"], found["from"], strict=True)

@@ -32,7 +32,7 @@ HEIGHT, NAME_PX = 400, 16
 """Height of the chart without its names, and what each name adds: on a phone they stand one below the other."""
 SMALLER, UNKNOWN = "smaller", "unknown"
 """The band of named entities that are too small for one of their own; the group of what is not known."""
-SMALLER_NAMES = {"maker": "Smaller named makers", "country": "Other countries", "model": "Smaller named models"}
+SMALLER_NAMES = {"maker": "Smaller, named", "country": "Other countries", "model": "Smaller, named"}
 
 
 def rows(data: Data, level: str, weeks: tuple[str, str]) -> pd.DataFrame:

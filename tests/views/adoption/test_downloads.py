@@ -135,7 +135,7 @@ def test_small_publishers_share_a_band_and_their_sum_does_not_fall_when_one_is_m
     tiny = with_tables(
         hub_monthly=monthly(**large, tencent=[1, None, 1], baidu=[2, 2, 2]), hub_totals=totals(1000, 1000, 1000)
     )
-    smaller = view(tiny, by="Publisher", show=RUNNING).cards[0].table.query("entity == 'Smaller named publishers'")
+    smaller = view(tiny, by="Publisher", show=RUNNING).cards[0].table.query("entity == 'Smaller, named'")
     assert smaller["downloads"].tolist() == [3, 5, 8]
 
 

@@ -146,8 +146,8 @@ def test_a_note_with_markup_is_shown_as_written(data):
     assert not any("<i>" in text for text in said)
 
 
-def test_events_of_a_family_are_those_of_its_maker_and_of_everyone(data):
-    events = data.registry.events
+def test_events_of_a_family_are_those_of_its_maker_and_of_everyone_but_not_of_other_services(data):
+    events = data.registry.events[data.registry.events["service"] != "openrouter"]
     shown = ways.events(data, "family", ["qwen", "llama"])
     labels = set(events.loc[events["maker"].isin(["alibaba", "meta"]), "label"])
     labels |= set(events.loc[events["kind"].isin(["export-control", "counting", "licence"]), "label"])
