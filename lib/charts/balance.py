@@ -8,6 +8,8 @@ from lib.charts import theme as look
 from lib.charts.theme import Theme, plain
 
 ROW_PX = 64
+LETTERS = 52
+"""So many letters above a bar fit on one line on a phone."""
 
 
 def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours: tuple[str, str]) -> go.Figure:
@@ -32,7 +34,7 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
                     "shape": ["/" if guessed else "" for guessed in rows["estimate"]],
                     "fillmode": "overlay",
                     "fgcolor": theme.ground,
-                    "fgopacity": 0.55,
+                    "fgopacity": 0.3,
                     "size": 6,
                     "solidity": 0.25,
                 },
@@ -56,7 +58,8 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
             y=place + 0.24,
             xanchor="left",
             yanchor="bottom",
-            text=f"<b>{plain(row['measure'])}</b> · {plain(row['kind'])}, {plain(row['when'])}",
+            text=_words(row["measure"], f"{row['kind']}, {row['when']}"),
+            align="left",
             showarrow=False,
             font={"size": 12, "color": theme.ink},
         )
@@ -80,3 +83,9 @@ def balance(rows: pd.DataFrame, *, theme: Theme, names: tuple[str, str], colours
     fig.update_xaxes(range=[0, 1], tickformat=".0%", dtick=0.25, fixedrange=True)
     fig.update_yaxes(visible=False, range=[-0.5, len(rows) - 0.3], fixedrange=True)
     return fig
+
+
+def _words(measure: str, rest: str) -> str:
+    """What stands above a bar: the measure, and behind it or on a second line what kind it is and when."""
+    apart = " · " if len(measure) + len(rest) <= LETTERS else "<br>"
+    return f"<b>{plain(measure)}</b>{apart}{plain(rest)}"

@@ -74,7 +74,7 @@ def stacked(
         hovermode="x unified",
         showlegend=True,
         # Two names in a row on a phone, eight on a desk.
-        legend={"traceorder": "normal", "entrywidth": 112, "entrywidthmode": "pixels", "font": {"size": 12}},
+        legend={"traceorder": "normal", "entrywidth": 94, "entrywidthmode": "pixels", "font": {"size": 12}},
     )
     return fig
 

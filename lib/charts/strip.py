@@ -1,6 +1,7 @@
 """A strip of crossings: a row for each way of counting, a bar over the days between which it dates the change."""
 
 from collections.abc import Mapping
+from textwrap import fill
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,6 +10,8 @@ from lib.charts import theme as look
 from lib.charts.theme import Theme, plain
 
 ROW_PX = 42
+LETTERS = 52
+"""So many letters of a way fit on one line on a phone."""
 
 
 def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go.Figure:
@@ -48,7 +51,8 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
                 x=0,
                 xref="paper",
                 y=place + 0.18,
-                text=plain(row["way"]),
+                text=plain(fill(row["way"], LETTERS)),
+                align="left",
                 xanchor="left",
                 yanchor="bottom",
                 showarrow=False,

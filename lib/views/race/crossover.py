@@ -136,11 +136,13 @@ def _key_figure(drawn: Curves, key: str, name: str, count: str) -> KeyFigure:
     before = known.get(
         when - pd.DateOffset(years=1) + pd.offsets.MonthEnd(0) if count != MONTHLY else when - pd.DateOffset(years=1)
     )
+    carried = "about " if count in (ANCHORED, SCALED) else ""
     return KeyFigure(
         label=name,
-        value=numbers.count(known.iloc[-1]),
+        value=f"{carried}{numbers.count(known.iloc[-1])}",
         date=numbers.month(when),
-        help=f"{count} of {name}; the change is on a year before.",
+        help=f"{count}, {name}; the change is on a year before."
+        + (" A published level carried on with monthly downloads, so an estimate." if carried else ""),
         change="" if before is None or pd.isna(before) else numbers.change(known.iloc[-1] / before - 1),
         trend=tuple(known),
     )
