@@ -33,7 +33,7 @@ app = st.App(
             "/overview", lambda request: RedirectResponse("/" + ("?" + request.url.query if request.url.query else ""))
         ),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)],
     lifespan=start,
 )
 

@@ -1,16 +1,20 @@
 """All that a view may ask for: the tables of the store and the registry, as they were known at one date."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from lib import contracts, registry, snapshots
 from lib.registry import Registry
 from lib.snapshots import Provenance
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Data:
     registry: Registry
     as_of: date | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _derived: dict[Callable, Any] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def table(self, name: str) -> pd.DataFrame:
@@ -36,6 +41,12 @@ class Data:
                     self.registry.check_names(service, frame[column].dropna().unique())
                 self._read[name] = frame
             return self._read[name]
+
+    def derived(self, make: Callable[["Data"], T]) -> T:
+        """What `make` computes from this data, computed once and shared, so it must not be changed."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return self._derived[make]
 
     def has(self, name: str) -> bool:
         """Whether the store holds the table at this date."""

@@ -103,3 +103,14 @@ def test_another_registry_is_another_vintage(folder: Path) -> None:
 def test_the_environment_may_name_the_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSOVER_DATA", str(folder))
     assert open_data().folder == folder
+
+
+def test_what_is_derived_from_the_data_is_computed_once(data: Data) -> None:
+    asked = []
+
+    def months(of: Data) -> int:
+        asked.append(of)
+        return of.table("hub_monthly")["month"].nunique()
+
+    assert (data.derived(months), data.derived(months)) == (27, 27)
+    assert asked == [data]

@@ -35,8 +35,7 @@ def page(topic: ModuleType) -> None:
         data = load()
         finding = st.container()
         options = controls_of(topic.Options, data)
-        with st.spinner("Computing the view", show_time=False):
-            view = _view(topic.__name__, data.vintage, options, data)
+        view = _view(topic.__name__, data.vintage, options, data)
         finding.markdown(f"## {escape(view.headline)}")
         _show(topic, view, options, data)
 
@@ -54,7 +53,7 @@ def told() -> Iterator[None]:
         st.error(f"The data cannot be shown: {escape(str(error).splitlines()[0])}", icon=":material/error:")
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
+@st.cache_resource(max_entries=300, show_spinner="Computing the view")
 def _view(topic: str, vintage: tuple[tuple[str, str], ...], options: Any, _data: Data) -> View:
     """A view, computed once for all viewers; `vintage` and `options` say all that it depends on."""
     return importlib.import_module(topic).view(_data, options)

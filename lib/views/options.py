@@ -35,11 +35,11 @@ class Control:
 
     def allowed(self, data: Data) -> tuple[str, ...]:
         """The values that may be chosen with this data."""
-        return self.values(data) if callable(self.values) else self.values
+        return data.derived(self.values) if callable(self.values) else self.values
 
     def default(self, data: Data, stated: Any) -> Any:
         """The value before anybody chose: `start` of the data if given, else what the dataclass states."""
-        return self.start(data) if self.start else stated
+        return data.derived(self.start) if self.start else stated
 
 
 def one(label: str, values: Values, default: str = "", *, help: str, **rest: Any) -> Any:

@@ -1,10 +1,11 @@
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from lib.data import Data
+from lib.registry import Registry
 from lib.views.options import controls, many, one, resolve, span, switch, text
-
-NO_DATA = None
 
 
 def months(data):
@@ -18,6 +19,9 @@ class Options:
     log: bool = switch("Log", help="Scale.", more=True)
     window: tuple[str, str] = span("Months", months, help="When.")
     find: str = text("Find", help="Words.", when=lambda options: options.count == "month")
+
+
+NO_DATA = Data(Path("nowhere"), Registry({}, {}))
 
 
 def chosen(**given):
