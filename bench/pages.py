@@ -86,7 +86,7 @@ def _settle(tab: Tab) -> None:
 
 
 WATCH = """words => new Promise((done, failed) => {
-    const buttons = [...document.querySelectorAll(words.scope + ' button')];
+    const offered = [...document.querySelectorAll(words.offered)];
     const drawn = () => document.querySelector('.js-plotly-plot .main-svg')?.innerHTML;
     const before = drawn();
     const began = performance.now();
@@ -96,7 +96,7 @@ WATCH = """words => new Promise((done, failed) => {
         else if (performance.now() - began > 20000) failed('no new chart within 20 seconds');
         else requestAnimationFrame(look);
     };
-    buttons.find(button => button.innerText.trim() === words.value).click();
+    offered.find(item => item.innerText.trim() === words.value).click();
     look();
 })"""
 """From the click to the first frame in which the first chart is another one."""
@@ -108,10 +108,14 @@ def changes(browser: Browser, address: str, option: str, values: tuple[str, str]
     tab.goto(address)
     tab.wait_for_selector(DRAWN)
     _settle(tab)
+    box = tab.locator(f".st-key-{option}").get_by_role("combobox")
     took = []
     for turn in range(times + 2):
-        value = values[(turn + 1) % 2]
-        took.append(tab.evaluate(WATCH, {"scope": f".st-key-{option}", "value": value}) / 1000)
+        if box.count():
+            box.click()
+            tab.wait_for_selector('[role="option"]')
+        offered = '[role="option"]' if box.count() else f".st-key-{option} button"
+        took.append(tab.evaluate(WATCH, {"offered": offered, "value": values[(turn + 1) % 2]}) / 1000)
         _settle(tab)
     tab.close()
     return took[2:]
