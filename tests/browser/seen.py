@@ -49,6 +49,7 @@ class Seen:
         if control.more:
             self.page.get_by_role("button", name="More options").click()
         widget = self.page.locator(f".st-key-{name}")
+        widget.locator("input, button:not([aria-label^=Help])").first.wait_for(state="attached")
         if control.kind == "switch":
             widget.locator("label").first.click()
         elif control.kind == "text":
@@ -57,7 +58,7 @@ class Seen:
         elif control.kind == "span":
             widget.get_by_role("slider").last.focus()
             self.page.keyboard.press("ArrowLeft")
-        elif (remove := widget.get_by_label(f"Remove {value}", exact=True)).count():
+        elif (remove := widget.locator(f'button[aria-label="Remove {value}"]')).count():
             remove.click()
         elif widget.get_by_role("combobox").count():
             widget.get_by_role("combobox").click()

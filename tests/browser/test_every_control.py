@@ -46,7 +46,7 @@ def another(control: Control, now: Any, data: Data) -> Any:
     if control.kind in ("switch", "span"):
         return not now
     taken = now if isinstance(now, tuple) else (now,)
-    return next((value for value in control.allowed(data) if value not in taken), taken[0])
+    return next((value for value in control.allowed(data) if value not in taken), *taken[:1])
 
 
 @pytest.mark.parametrize(("of", "name"), every_control())

@@ -103,6 +103,7 @@ class Options:
     spikes: bool = switch(
         "Spike months",
         True,
+        when=lambda options: options.count in (MONTHLY, RUNNING),
         help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for "
         "everyone; a running sum then restarts.",
         more=True,
