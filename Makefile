@@ -6,7 +6,7 @@ PORT ?= 8501
 FIGURES ?= figures
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint bench check rebuild format clean
+.PHONY: help run test test-slow lint bench pictures check rebuild format clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ format: $(VENV)/.tests  ## put every file into the one format
 
 bench: $(VENV)/.tests  ## each page against a bare page with one equal chart
 	$(BIN)/python -m bench.pages
+
+pictures: $(VENV)/.tests  ## take the pictures in the README anew
+	$(BIN)/python -m bench.pictures
 
 check: $(VENV)/.app  ## read every snapshot through checksum, contract and registry
 	$(BIN)/python -m lib.refresh --check
