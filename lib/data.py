@@ -29,7 +29,7 @@ class Data:
     registry: Registry
     as_of: date | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-    _derived: dict[Callable, Any] = field(default_factory=dict, repr=False)
+    _derived: dict[Callable, Any] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def table(self, name: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -113,7 +114,7 @@ def _line(
     says = _format(form) + " %{customdata}"
     traces = [
         go.Scatter(
-            x=of[x],
+            **_steps(of[x]),
             y=of[y].where(~estimate),
             mode="lines",
             name=name,
@@ -126,7 +127,7 @@ def _line(
     if estimate.any():
         traces.append(
             go.Scatter(
-                x=of[x],
+                **_steps(of[x]),
                 y=of[y].where(dashed),
                 mode="lines",
                 name=name,
@@ -161,6 +162,14 @@ def _line(
             )
         )
     return traces
+
+
+def _steps(days: pd.Series) -> dict[str, Any]:
+    """Where the days are equally far apart, the first and the step; else all of them, which is six times the bytes."""
+    apart = days.diff().dropna().unique()
+    if len(days) > 2 and len(apart) == 1:
+        return {"x0": days.iloc[0], "dx": apart[0] / pd.Timedelta(milliseconds=1)}
+    return {"x": days}
 
 
 def _points(of: pd.DataFrame, x: str, y: str, name: str, colour: str, form: str) -> list[go.Scatter]:

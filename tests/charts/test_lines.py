@@ -245,3 +245,13 @@ class TestEvents:
         events = pd.DataFrame({"day": [DAYS[1]], "label": ["x"]})
         assert list(draw(rows(a=[1, 100, 10]), events=events).data[-1].y) == [106]
         assert list(draw(rows(a=[1, 100, 10]), events=events, log=True).data[-1].y) == pytest.approx([10**2.1])
+
+
+def test_days_equally_far_apart_go_as_the_first_and_the_step():
+    days = pd.date_range("2025-01-06", periods=4, freq="7D")
+    rows = pd.DataFrame({"day": days, "value": [1.0, 2.0, 3.0, 4.0], "who": "a"})
+    options = {"theme": LIGHT, "x": "day", "y": "value", "series": "who", "order": ["a"]}
+    line = lines(rows, **options, names={"a": "A"}, colours={"a": "#111111"}).data[0]
+    assert (line.x, line.x0, line.dx) == (None, days[0], 7 * 86_400_000)
+    uneven = lines(rows.drop(index=1), **options, names={"a": "A"}, colours={"a": "#111111"}).data[0]
+    assert list(uneven.x) == [days[0], days[2], days[3]]

@@ -15,7 +15,7 @@ def with_tables(data: Data) -> Callable[..., Data]:
     """The shipped data in which each table given by name stands in for the shipped one."""
 
     def put(**tables: pd.DataFrame) -> Data:
-        return replace(data, _read=tables, _derived={}, _lock=Lock())
+        return replace(data, _read=tables, _lock=Lock())
 
     return put
 
