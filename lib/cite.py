@@ -1,6 +1,5 @@
 """Where a card's numbers come from and how to cite them, from the provenance of its tables."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from lib import numbers
@@ -8,13 +7,19 @@ from lib.data import Data
 from lib.views.view import Card
 
 
-def source_line(data: Data, tables: Iterable[str]) -> str:
-    """Source, licence and date of each table in one line; equal sources stand once, with each of their dates."""
+def source_line(data: Data, card: Card) -> str:
+    """Source, licence and date of each table of a card in one line, then the sources that it has beside its tables.
+
+    Equal sources stand once, with each of their dates.
+    """
     said: dict[str, None] = {}
-    for table in tables:
+    for table in card.tables:
         known = data.provenance(table)
         name = data.registry.words["sources"][known.source]["name"]
         said[f"{name} ({known.licence}), as of {numbers.day(date.fromisoformat(known.as_of))}"] = None
+    for key in card.sources:
+        words = data.registry.words["sources"][key]
+        said[f"{words['name']} ({words['licence']})"] = None
     return f"Source: {'; '.join(said)}."
 
 
@@ -22,5 +27,6 @@ def citation(data: Data, card: Card, address: str) -> str:
     """A line to cite the card by: title, dashboard, newest as-of date, its sources' own citation lines, the link."""
     known = [data.provenance(table) for table in card.tables]
     newest = max(date.fromisoformat(one.as_of) for one in known)
-    credits = " ".join(dict.fromkeys(one.citation for one in known))
+    beside = [data.registry.words["sources"][key]["citation"] for key in card.sources]
+    credits = " ".join(dict.fromkeys([*(one.citation for one in known), *beside]))
     return f"“{card.title}”. Crossover, data as of {numbers.day(newest)}. {credits} {address}"

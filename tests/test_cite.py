@@ -28,6 +28,7 @@ KNOWN = {
 def store() -> SimpleNamespace:
     """What the module asks of the data: provenance by table, and the names of the sources."""
     words = {"sources": {"pulse": {"name": "Model Pulse"}, "llmfit": {"name": "llmfit"}}}
+    words["sources"]["said"] = {"name": "Others", "licence": "each its own", "citation": "As others say."}
     return SimpleNamespace(provenance=KNOWN.__getitem__, registry=SimpleNamespace(words=words))
 
 
@@ -36,18 +37,18 @@ def card(*tables: str) -> Card:
 
 
 def test_a_source_line_names_source_licence_and_date(store: SimpleNamespace) -> None:
-    assert cite.source_line(store, ["hub_monthly"]) == "Source: Model Pulse (Apache-2.0), as of 31 October 2026."
+    assert cite.source_line(store, card("hub_monthly")) == "Source: Model Pulse (Apache-2.0), as of 31 October 2026."
 
 
 def test_two_sources_stand_one_after_the_other(store: SimpleNamespace) -> None:
-    assert cite.source_line(store, ["hub_models", "hub_monthly"]) == (
+    assert cite.source_line(store, card("hub_models", "hub_monthly")) == (
         "Source: llmfit (MIT), as of 5 October 2026; Model Pulse (Apache-2.0), as of 31 October 2026."
     )
 
 
 def test_one_source_stands_once_and_again_only_for_another_date(store: SimpleNamespace) -> None:
-    assert cite.source_line(store, ["hub_monthly", "hub_totals"]).count("Model Pulse") == 1
-    assert cite.source_line(store, ["hub_monthly", "later"]).count("Model Pulse") == 2
+    assert cite.source_line(store, card("hub_monthly", "hub_totals")).count("Model Pulse") == 1
+    assert cite.source_line(store, card("hub_monthly", "later")).count("Model Pulse") == 2
 
 
 def test_a_citation_has_title_newest_date_each_credit_once_and_the_link(store: SimpleNamespace) -> None:
@@ -56,3 +57,9 @@ def test_a_citation_has_title_newest_date_each_credit_once_and_the_link(store: S
         "“Downloads in a month”. Crossover, data as of 31 October 2026. llmfit, MIT. Model Pulse, Apache-2.0. "
         "https://example.org/downloads?a=b"
     )
+
+
+def test_sources_beside_the_tables_are_named_and_credited(store: SimpleNamespace) -> None:
+    both = replace(card("hub_monthly"), sources=("said",))
+    assert cite.source_line(store, both).endswith("; Others (each its own).")
+    assert "Model Pulse, Apache-2.0. As others say." in cite.citation(store, both, "https://example.org/")

@@ -44,7 +44,7 @@ def draw_card(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
             },
         )
         _links(card)
-        st.markdown(f":small[{escape(cite.source_line(data, card.tables))}]")
+        st.markdown(f":small[{escape(cite.source_line(data, card))}]")
         _panes(topic, card, options, data)
 
 
@@ -95,12 +95,12 @@ def _here() -> str:
 
 
 def _query(options: Any) -> dict[str, Any]:
-    """All options as they stand in an address."""
+    """All options that matter, given the others, as they stand in an address."""
     return {
         name: list(value) if isinstance(value, tuple) else str(value).lower() if isinstance(value, bool) else value
-        for name in controls(type(options))
+        for name, control in controls(type(options)).items()
         for value in [getattr(options, name)]
-        if value not in ("", ())
+        if value not in ("", ()) and control.when(options)
     }
 
 

@@ -6,15 +6,16 @@ import streamlit as st
 
 from lib.views.view import Form
 
+HEADINGS = {"url": "URL", "params_b": "Parameters, billions", "downloads_30d": "Downloads in 30 days"}
+"""Headings of columns whose names do not read as words."""
+
 
 def column_config(column: str, form: Form) -> Any:
     """How a table writes a column of this form; its heading is the column's name in words."""
-    label = column.replace("_", " ").capitalize()
+    label = HEADINGS.get(column, column.replace("_", " ").capitalize())
     if form in ("count", "whole"):
         return st.column_config.NumberColumn(label, format="compact" if form == "count" else "localized")
     if form == "share":
-        return st.column_config.NumberColumn(label, format="percent")
-    if form == "points":
         return st.column_config.NumberColumn(label, format="percent")
     if form == "number":
         return st.column_config.NumberColumn(label, format="%.1f")

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from lib.charts.theme import Theme
 
-Form = Literal["text", "count", "whole", "share", "points", "month", "day", "number", "flag", "link"]
-"""How a column is written for people: counts as 1.2M, whole as 1,234,567, shares as 34 %, points as +3 pts, days …"""
+Form = Literal["text", "count", "whole", "share", "month", "day", "number", "flag", "link"]
+"""How a column is written for people: counts as 1.2M, whole as 1,234,567, shares as 34 %, days …"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Card:
 
     `title` says what is measured; `subtitle` holds definition, unit, window, universe and coverage; `draw` makes the
     figure in a theme from the same rows as `table`; `forms` says how each column of the table is written; `indicators`
-    and `tables` are keys of the registry and the store, from which source, date, licence and citation follow.
+    and `tables` are keys of the registry and the store, from which source, date, licence and citation follow;
+    `sources` are keys of sources.toml that stand behind the card beside its tables.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Card:
     caveats: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     links_title: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

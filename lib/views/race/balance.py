@@ -76,6 +76,7 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str]) -> Card:
         },
         indicators=tuple(dict.fromkeys(rows["indicator"])),
         tables=tuple(dict.fromkeys(rows["table"])),
+        sources=("published",) if "downloads_anchored" in set(rows["indicator"]) else (),
     )
 
 

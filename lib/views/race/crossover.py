@@ -202,6 +202,7 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
         indicators=(INDICATORS[options.count], "crossover"),
         tables=("hub_models",) if options.count == COUNTER else ("hub_monthly", "hub_totals"),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
+        sources=("published",) if options.count in (ANCHORED, SCALED) or (marks is not None and len(marks)) else (),
     )
 
 

@@ -98,6 +98,7 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFr
         tables=("hub_monthly", "hub_totals"),
         caveats=tuple(_aside(row) for row in found[found["set_aside"]].to_dict("records"))
         + tuple(f"{row['way']}: no change of lead in view." for row in found[found["by"].isna()].to_dict("records")),
+        sources=("published",),
         links=tuple(_link(level, (a, b), row) for row in drawn[~drawn["published"]].to_dict("records")),
         links_title="Open each way as a chart",
     )
