@@ -17,6 +17,7 @@ from lib.metrics import downloads, readings
 from lib.registry.load import REPACKAGERS
 from lib.registry.tables import REMAINDER
 from lib.views.options import one, span, switch
+from lib.views.periods import months
 from lib.views.sentences import alt
 from lib.views.view import Card, Form, KeyFigure, NothingToShowError, View
 
@@ -26,11 +27,6 @@ DRAWN = 8
 """So many entities have a band or line of their own; the smaller ones share one."""
 SMALLER = "smaller"
 """The band of named publishers that are too small for one of their own."""
-
-
-def months(data: Data) -> tuple[str, ...]:
-    """The months of the monthly table, as 2025-04."""
-    return tuple(data.table("hub_monthly")["month"].dt.strftime("%Y-%m").drop_duplicates().sort_values())
 
 
 FORMS: dict[str, Form] = {

@@ -7,6 +7,7 @@ from typing import Any
 from lib.data import Data
 from lib.metrics.readings import BEFORE, END
 from lib.views.options import many, one, span, switch
+from lib.views.periods import months
 from lib.views.race import pairs
 
 MONTHLY, RUNNING, ANCHORED, SCALED, COUNTER = (
@@ -23,11 +24,6 @@ def counts(data: Data) -> tuple[str, ...]:
     """The ways to count; the all-time counter only where snapshots hold it."""
     held = data.has("hub_models") and data.table("hub_models")["downloads_all_time"].notna().any()
     return (MONTHLY, RUNNING, ANCHORED, SCALED, *((COUNTER,) if held else ()))
-
-
-def months(data: Data) -> tuple[str, ...]:
-    """The months of the monthly table, as 2025-04."""
-    return tuple(data.table("hub_monthly")["month"].dt.strftime("%Y-%m").drop_duplicates().sort_values())
 
 
 def anchor_names(data: Data) -> tuple[str, ...]:

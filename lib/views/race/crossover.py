@@ -12,6 +12,7 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import readings
 from lib.metrics.crossover import Crossover, growth_against_flows
+from lib.views.periods import months
 from lib.views.race import pairs, ways
 from lib.views.race.choices import (
     ABSOLUTE,
@@ -23,7 +24,6 @@ from lib.views.race.choices import (
     SCALED,
     SHARE,
     Options,
-    months,
 )
 from lib.views.race.curves import Curves, curves, tidy
 from lib.views.sentences import alt
