@@ -10,7 +10,7 @@ from lib.charts import theme as look
 from lib.charts.theme import Theme, plain
 
 ROW_PX = 42
-LETTERS = 52
+LETTERS = 56
 """So many letters of a way fit on one line on a phone."""
 
 
