@@ -119,11 +119,14 @@ def _shown(flows: pd.DataFrame, show: str) -> pd.DataFrame:
 
 
 def _headline(leader: str, end: pd.Series, options: Options, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Who is ahead in the last month, or in what was downloaded since the first one; places speak for their makers."""
+    place = options.by in ("Country", "Region")
+    who = f"Makers in {numbers.spoken(leader)}" if place else leader
     if options.show == RUNNING:
         reached, over = numbers.count(end["downloads"]), numbers.months(first, last)
-        return f"{leader} leads the running sum: {reached} downloads, {over}."
+        return f"{who} {'lead' if place else 'leads'} the running sum: {reached} downloads, {over}."
     return (
-        f"{leader} was downloaded most in {numbers.month(last)}: {numbers.count(end['downloads'])}, "
+        f"{who} {'were' if place else 'was'} downloaded most in {numbers.month(last)}: {numbers.count(end['downloads'])}, "
         f"{numbers.share(end['share'])} of all language-model downloads."
     )
 

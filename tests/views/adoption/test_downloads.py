@@ -114,6 +114,11 @@ def test_the_headline_names_the_most_downloaded_of_the_last_month(data):
     assert view(data).headline == headline
 
 
+def test_places_speak_for_their_makers(data):
+    assert view(data, by="Region").headline.startswith("Makers in China were downloaded most in September 2026")
+    assert view(data, by="Country", show=RUNNING).headline.startswith("Makers in China lead the running sum")
+
+
 def test_a_window_that_ends_in_a_spike_month_left_out_is_told_by_the_month_before(data):
     assert "in September 2024" in view(data, spikes=False, window=("2024-07", "2024-11")).headline
 
