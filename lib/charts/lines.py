@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import theme as look
+from lib.charts.ends import end_name, spread
 from lib.charts.spans import span_marks
 from lib.charts.theme import Theme, plain
 
@@ -189,21 +190,6 @@ def _points(of: pd.DataFrame, x: str, y: str, name: str, colour: str, form: str)
     ][: len(of)]
 
 
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Positions as near to `wanted` (0 to 1) as they can be with at least `gap` between any two, in the same order."""
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    placed = [0.0] * len(wanted)
-    floor = 0.0
-    for place in order:
-        placed[place] = max(wanted[place], floor)
-        floor = placed[place] + gap
-    ceiling = 1.0
-    for place in reversed(order):
-        placed[place] = min(placed[place], ceiling)
-        ceiling = placed[place] - gap
-    return placed
-
-
 def _ends(
     shown: pd.DataFrame,
     x: str,
@@ -224,19 +210,7 @@ def _ends(
             end = float(known[y].iloc[-1])
             ends.append((key, ((log10(end) if log else end) - span[0]) / (span[1] - span[0])))
     return [
-        go.layout.Annotation(
-            text=f"<b>{plain(names[key])}</b>",
-            xref="paper",
-            x=1,
-            yref="paper",
-            y=place,
-            xanchor="left",
-            xshift=8,
-            yanchor="middle",
-            showarrow=False,
-            align="left",
-            font={"color": colours[key], "size": 13},
-        )
+        end_name(f"<b>{plain(names[key])}</b>", place, colours[key], size=13)
         for (key, _), place in zip(ends, spread([at for _, at in ends], LABEL_PX / (height - 60)), strict=True)
     ]
 

@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import theme as look
-from lib.charts.lines import LABEL_PX, MARKS, spread
+from lib.charts.ends import end_name, spread
+from lib.charts.lines import LABEL_PX, MARKS
 from lib.charts.theme import Theme, plain
 
 ROW_PX, PLACE_PX = 36, 27
@@ -221,18 +222,11 @@ def _labels(
     wanted = [1 - (min(float(last[key]), depth) - 0.5) / depth for key in ended]
     short = shortened([names[key] for key in ended])
     return [
-        go.layout.Annotation(
-            text=f"{f'<b>{int(newest[key])}</b> ' if key in newest.index else ''}{plain(words)}",
-            xref="paper",
-            x=1,
-            yref="paper",
-            y=place,
-            xanchor="left",
-            xshift=6,
-            yanchor="middle",
-            showarrow=False,
-            align="left",
-            font={"color": colours[groups[key]], "size": 12},
+        end_name(
+            f"{f'<b>{int(newest[key])}</b> ' if key in newest.index else ''}{plain(words)}",
+            place,
+            colours[groups[key]],
+            size=12,
         )
         for key, words, place in zip(ended, short, spread(wanted, LABEL_PX / inner), strict=True)
     ]

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from lib.charts.lines import LABEL_PX, event_marks, lines, spread
+from lib.charts.ends import spread
+from lib.charts.lines import LABEL_PX, event_marks, lines
 from lib.charts.theme import THEMES
 
 LIGHT, DARK = THEMES["light"], THEMES["dark"]

@@ -125,8 +125,9 @@ def _headline(leader: str, end: pd.Series, options: Options, first: pd.Timestamp
     if options.show == RUNNING:
         reached, over = numbers.count(end["downloads"]), numbers.months(first, last)
         return f"{who} {'lead' if place else 'leads'} the running sum: {reached} downloads, {over}."
+    downloaded = f"{who} {'were' if place else 'was'} downloaded most in {numbers.month(last)}"
     return (
-        f"{who} {'were' if place else 'was'} downloaded most in {numbers.month(last)}: {numbers.count(end['downloads'])}, "
+        f"{downloaded}: {numbers.count(end['downloads'])}, "
         f"{numbers.share(end['share'])} of all language-model downloads."
     )
 
