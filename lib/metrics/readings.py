@@ -80,7 +80,7 @@ def observed(values: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
 def every_way(rows: pd.DataFrame, flaws: pd.DataFrame, known: Sequence[Anchor], pair: tuple[str, str]) -> pd.DataFrame:
     """A row for each way of counting with the crossover that it gives for the pair; columns `COLUMNS`.
 
-    `rows` are month, entity, downloads. A flow names its month: it passed after the end of the month before. A way by
+    `rows` are month, entity, downloads. A flow passed after the end of the last month observed before. A way by
     which the pair is tied at the end, or was never observed together, has no leader and no dates.
     """
     flow = flows(rows, pair)
@@ -114,11 +114,11 @@ def _of(levels: pd.DataFrame) -> Crossover:
 
 
 def _as_month_ends(found: Crossover) -> Crossover:
-    """A flow leads in a month; said in days, the change came after the end of the month before it."""
+    """A flow leads in a month; said in days, the change came after the end of the last month in which it did not."""
     if found.by is None or found.after is None:
         return found
-    start = found.by - pd.Timedelta(days=1)
-    return Crossover(found.leader, found.other, start, found.by + pd.offsets.MonthEnd(0), found.earlier)
+    start, end = (month + pd.offsets.MonthEnd(0) for month in (found.after, found.by))
+    return Crossover(found.leader, found.other, start, end, found.earlier)
 
 
 def _row(

@@ -162,6 +162,10 @@ class TestEveryWay:
         found = ways(readings.every_way(self.table, self.known, [], PAIR))
         assert found["Monthly downloads"] == ("a", "2025-02-28", "2025-03-31")
 
+    def test_a_flow_that_passes_across_months_not_observed_passes_after_the_last_one_that_is(self):
+        found = ways(readings.every_way(rows([1, None, 9], [4, 4, 4]), NONE, [], PAIR))
+        assert found["Monthly downloads"] == ("a", "2025-01-31", "2025-03-31")
+
     def test_a_running_sum_passes_between_two_month_ends(self):
         found = ways(readings.every_way(self.table, NONE, [], PAIR))
         assert found["Running sum"] == ("a", "2025-03-31", "2025-04-30")

@@ -50,7 +50,9 @@ def test_of_many_series_the_largest_are_told():
 
 
 def test_dates_are_written_as_asked_for():
-    assert "1 January 2025 to 1 February 2025" in told(TABLE, when=numbers.day)
+    days = told(TABLE, when=numbers.day, at="on")
+    assert "1 January 2025 to 1 February 2025" in days
+    assert days.endswith("Last values: Beta 300 on 1 February 2025 and Alpha 20 on 1 February 2025.")
 
 
 def test_nothing_observed_is_said():

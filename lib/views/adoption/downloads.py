@@ -59,8 +59,8 @@ class Options:
     spikes: bool = switch(
         "Spike months",
         True,
-        help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for "
-        "everyone; a running sum then restarts.",
+        help="Months in which the whole source jumps for no known reason. Off leaves them out for everyone; a running "
+        "sum then restarts.",
         more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)

@@ -131,6 +131,7 @@ def curves(data: Data, seen: InView, rows: pd.DataFrame, *, log: bool) -> Card:
             names=seen.names,
             write=numbers.count,
             when=numbers.day,
+            at="on",
         ),
         table=table.reset_index(drop=True),
         forms=_forms(table),

@@ -54,8 +54,8 @@ class Options:
         "Count",
         counts,
         ANCHORED,
-        help="Downloads in each month; their running sum since July 2024; published all-time levels carried on by the "
-        "monthly downloads; the same, scaled to meet two published levels.",
+        help="Downloads in each month; their running sum since the first of them; published all-time levels carried on "
+        "by the monthly downloads; the same, scaled to meet two published levels.",
     )
     compare: str = one(
         "Compare",
@@ -100,8 +100,8 @@ class Options:
         "Spike months",
         True,
         when=lambda options: options.count in (MONTHLY, RUNNING),
-        help="October and November 2024 jump across the whole source for no known reason. Off leaves them out for "
-        "everyone; a running sum then restarts.",
+        help="Months in which the whole source jumps for no known reason. Off leaves them out for everyone; a running "
+        "sum then restarts.",
         more=True,
     )
     interpolated: bool = switch(

@@ -78,12 +78,18 @@ def _headline(
         same = table[(table["count"] == ANCHORED) & (table["leader"] == found.leader)].dropna(subset=["by"])
         if len(same):
             months_ = numbers.between(same["by"].min(), same["by"].max())
-            return f"{winner} passed {loser} {months_}, {by}: the month depends on which published level is trusted."
+            why = "the month depends on the published levels taken and on their date"
+            return f"{winner} passed {loser} {months_}, {by}: {why}."
     if found.by is None or found.after is None:
         return f"{winner} led {loser} in every month in view, {by}."
     if options.count == MONTHLY:
-        return f"{winner} passed {loser} for good in {numbers.month(found.by)}, {by}."
+        return f"{winner} passed {loser} for good {_flow_months(found.after, found.by)}, {by}."
     return f"{winner} passed {loser} for good between {numbers.days(found.after, found.by)}, {by}."
+
+
+def _flow_months(after: pd.Timestamp, by: pd.Timestamp) -> str:
+    """A flow names its month; where months before it were not observed, the change lies in one of them or in it."""
+    return f"in {numbers.month(by)}" if by <= after + pd.DateOffset(months=1) else numbers.between(after, by)
 
 
 def _notes(data: Data, options: Options, drawn: Curves, table: pd.DataFrame) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def _notes(data: Data, options: Options, drawn: Curves, table: pd.DataFrame) -> 
         notes.append("Months in which the source had days filled in are left out; a level goes on after them.")
     if drawn.level == "family":
         lines_ = [
-            f"{name(key)} is all that {org} publishes"
+            f"{name(key)} stands in for {org}, which publishes little else"
             for org, key in pairs.orgs_of(data, "family").items()
             if key in drawn.keys
         ]

@@ -46,7 +46,7 @@ def _newest(data: Data) -> pd.Timestamp:
 
 
 def _title(data: Data, level: pairs.Level, pair: tuple[str, str]) -> str:
-    a, b = (data.registry.name(level.key, key) for key in pair)
+    a, b = (numbers.spoken(data.registry.name(level.key, key)) for key in pair)
     return f"Why the dates differ: when {a} passed {b}, by each way of counting"
 
 
@@ -79,7 +79,7 @@ def _key_figure(data: Data, level: pairs.Level, key: str) -> KeyFigure:
         label=f"{name}, downloads in the month",
         value=numbers.count(flow.iloc[-1]),
         date=numbers.month(month),
-        help=f"Downloads of {name}'s own language models on the Hugging Face Hub in that month, "
+        help=f"Downloads of the language models of {numbers.spoken(name)} on the Hugging Face Hub in that month, "
         f"{numbers.share(share)} of all language-model downloads; the change is on a year before.",
         change="" if before is None else numbers.change(flow.iloc[-1] / before - 1),
         trend=tuple(flow),

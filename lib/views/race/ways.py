@@ -41,12 +41,18 @@ def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def coverage(data: Data, level: str, keys: list[str] | tuple[str, ...]) -> str:
-    """How much of all language-model downloads the drawn entities account for in the newest month, as a sentence."""
+    """How much of all language-model downloads the drawn entities account for in the newest month, and of how many of
+    the publishers that the record tells apart, as a sentence.
+    """
     rows = pairs.monthly(data, level)
     totals = data.table("hub_totals").set_index("month")["downloads_language_models"]
     month = rows["month"].max()
     part = rows[(rows["month"] == month) & rows["entity"].isin(list(keys))]["downloads"].sum() / totals[month]
-    return f"Together {numbers.share(part)} of language-model downloads in {numbers.month(month)}."
+    own = sum(entity in keys for entity in pairs.orgs_of(data, level).values())
+    return (
+        f"Together {numbers.share(part)} of language-model downloads in {numbers.month(month)}, "
+        f"by {own} of the {data.table('hub_monthly')['org'].nunique()} publishers told apart."
+    )
 
 
 def changes(found: pd.DataFrame) -> pd.DataFrame:
@@ -71,6 +77,7 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFr
             colours={key: data.registry.colour(level.key, key, theme.mode) for key in pair},
         )
 
+    said = " and ".join(numbers.spoken(side) for side in (a, b))
     name = "ways" if level.key == "family" else f"ways-{level.key}"
     written = {"leader": drawn["leader"].map({pair[0]: a, pair[1]: b})}
     written |= {column: drawn[column].fillna("") for column in ("note", "url")}
@@ -78,7 +85,7 @@ def card(data: Data, level: pairs.Level, pair: tuple[str, str], found: pd.DataFr
         name=name,
         title=title,
         subtitle=(
-            f"The days between which the change of lead between {a} and {b} falls, by each way of counting downloads "
+            f"The days between which the change of lead between {said} falls, by each way of counting downloads "
             f"of their own language models on the Hugging Face Hub. {coverage(data, level.key, pair)} "
             "Solid: computed here. Hollow: as published, known to the month."
         ),

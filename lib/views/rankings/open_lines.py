@@ -63,7 +63,8 @@ def card(data: Data, chosen: tuple[str, ...], window: tuple[str, str], spikes: b
             order=chosen,
             names={line: line for line in chosen},
             write=numbers.share,
-            when=numbers.day,
+            when=(lambda day: f"the week of {numbers.day(day)}") if weekly else numbers.day,
+            at="in" if weekly else "on",
         )
         + "".join(f" Shaded: {label}." for label in spans["label"]),
         table=rows.rename(columns={"day": "week"} if weekly else {}),

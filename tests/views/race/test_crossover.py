@@ -38,7 +38,7 @@ def drawn_points(fig, named: str) -> dict[pd.Timestamp, float]:
         (
             {},
             "Qwen passed Llama between September and December 2025, by the anchored count: "
-            "the month depends on which published level is trusted.",
+            "the month depends on the published levels taken and on their date.",
         ),
         ({"count": MONTHLY}, "Qwen passed Llama for good in April 2025, by downloads in the month."),
         (
@@ -68,6 +68,10 @@ def drawn_points(fig, named: str) -> dict[pd.Timestamp, float]:
             "by the running sum since July 2024.",
         ),
         (
+            {"count": MONTHLY, "families": ("DeepSeek", "Llama"), "interpolated": False},
+            "DeepSeek passed Llama for good between March and July 2026, by downloads in the month.",
+        ),
+        (
             {"count": MONTHLY, "window": ("2025-06", "2026-09")},
             "Qwen led Llama in every month in view, by downloads in the month.",
         ),
@@ -90,6 +94,11 @@ def test_the_notes_say_which_level_gives_the_earliest_and_the_latest_month(data)
 
 def test_the_notes_say_why_the_anchored_month_is_a_range(data):
     assert any("grow only 0.75 times (Qwen) and 0.94 times (Llama) as much" in note for note in view(data).notes)
+
+
+def test_a_family_is_not_said_to_be_all_that_its_publisher_has(data):
+    notes = view(data, count=MONTHLY, families=("GLM", "DeepSeek")).notes
+    assert any("GLM stands in for zai-org, which publishes little else" in note for note in notes)
 
 
 def test_without_spike_months_it_says_that_the_sum_restarts(data):

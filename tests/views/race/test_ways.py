@@ -126,9 +126,11 @@ def test_the_subtitle_says_what_is_counted_and_how_much_of_it(data):
 
 
 def test_coverage_is_the_share_of_all_language_models_in_the_newest_month(with_tables, monthly, totals):
-    tiny = with_tables(hub_monthly=monthly(Qwen=[10, 30], meta_llama=[10, 20]), hub_totals=totals(100, 200))
-    assert (
-        ways.coverage(tiny, "family", ("qwen", "llama")) == "Together 25 % of language-model downloads in April 2025."
+    tiny = with_tables(
+        hub_monthly=monthly(Qwen=[10, 30], meta_llama=[10, 20], google=[1, 1]), hub_totals=totals(100, 200)
+    )
+    assert ways.coverage(tiny, "family", ("qwen", "llama")) == (
+        "Together 25 % of language-model downloads in April 2025, by 2 of the 3 publishers told apart."
     )
 
 
