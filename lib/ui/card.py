@@ -127,7 +127,7 @@ def _table(card: Card) -> None:
 def _meaning(card: Card, data: Data) -> None:
     for key in card.indicators:
         words = data.registry.words["indicators"][key]
-        st.markdown(f"**{words['title']}** ({words['unit']}). {words['definition']}")
+        st.markdown(f"**{escape(words['title'])}** ({escape(words['unit'])}). {escape(words['definition'])}")
         st.markdown(f"Formula: {escape(words['formula'])}")
         for caveat in words["caveats"]:
             st.markdown(f"- {escape(caveat)}")

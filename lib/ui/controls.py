@@ -14,6 +14,7 @@ FEW = 6
 
 def controls_of(kind: type, data: Data) -> Any:
     """Draw the controls of an Options class, bound to the address, few at first; give the options back."""
+    _forget_other_pages(kind)
     given: dict[str, Any] = {}
     declared = controls(kind)
     if not declared:
@@ -32,6 +33,14 @@ def controls_of(kind: type, data: Data) -> Any:
         given[name] = _widget(place, name, control, data, getattr(defaults, name))
         setattr(so_far, name, given[name])
     return resolve(kind, data, given)[0]
+
+
+def _forget_other_pages(kind: type) -> None:
+    """Let no choice of another page stand in for one of this page: options of several pages share a name."""
+    if st.session_state.get("page_of_choices") != kind.__module__:
+        for name in controls(kind):
+            st.session_state.pop(name, None)
+        st.session_state["page_of_choices"] = kind.__module__
 
 
 def _widget(place: Any, name: str, control: Control, data: Data, default: Any) -> Any:

@@ -72,3 +72,18 @@ def test_what_a_link_does_not_offer_is_ignored_and_the_page_opens(server: str, s
     seen.open(f"{server}/crossover?count=Nonsense&families=Nobody&window=1999-01&utm_source=x")
     assert seen.charts()
     assert "Traceback" not in seen.words()
+
+
+def test_choices_of_one_page_do_not_reach_another_through_a_link(server: str, seen: Seen) -> None:
+    seen.open(f"{server}/downloads?spikes=false&window=2025-06&window=2026-03")
+    seen.page.get_by_test_id("stTopNavSection").filter(has_text="Race").click()
+    seen.page.get_by_text("Overview", exact=True).last.click()
+    seen.page.get_by_text("Who leads the open-weight model race?").wait_for()
+    seen.settle()
+    seen.page.get_by_role("link", name="Monthly downloads").first.click()
+    seen.page.get_by_role("heading", name="Monthly downloads: Qwen and Llama").wait_for()
+    seen.settle()
+    assert "spikes" not in seen.page.url
+    assert "window" not in seen.page.url
+    points = [trace["x"] for trace in seen.charts()[0]["traces"] if trace["name"] == "Qwen"]
+    assert points[0][0].startswith("2024-07")
