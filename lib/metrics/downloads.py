@@ -72,13 +72,16 @@ def running(rows: pd.DataFrame) -> pd.DataFrame:
     """The running sum of downloads of each entity from its first month in `rows`; it restarts after a missing month.
 
     A month without a row is missing like one without a value. The sum is no all-time total: what was downloaded before
-    the first month is not in it.
+    the first month is not in it. Where `rows` have `estimate`, a sum that holds an estimated month is one too.
     """
     ordered = rows.sort_values(["entity", "month"])
     entity, months = ordered["entity"], ordered["month"].dt.year * 12 + ordered["month"].dt.month
     broken = ordered["downloads"].isna() | (months.groupby(entity).diff() > 1)
-    summed = ordered.groupby([entity, broken.groupby(entity).cumsum()])["downloads"].cumsum()
-    return ordered.assign(downloads=summed).sort_index()
+    stretches = ordered.groupby([entity, broken.groupby(entity).cumsum()])
+    summed = ordered.assign(downloads=stretches["downloads"].cumsum())
+    if "estimate" in ordered:
+        summed = summed.assign(estimate=stretches["estimate"].cummax().astype(bool))
+    return summed.sort_index()
 
 
 def fold(rows: pd.DataFrame, keep: Collection[str], into: str) -> pd.DataFrame:

@@ -255,3 +255,11 @@ class TestCounter:
     def test_lifetime_counts_go_beyond_32_bits(self):
         table = self.models(("2026-01-01", "a/1", "a", 2**31), ("2026-01-01", "a/2", "a", 2**31))
         assert downloads.counter(table, self.groups, ["x"])["x"].tolist() == [2**32]
+
+
+def test_a_sum_that_holds_an_estimated_month_is_an_estimate():
+    months = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"])
+    rows = pd.DataFrame(
+        {"month": months, "entity": "a", "downloads": [1.0, 2.0, 4.0], "estimate": [False, True, False]}
+    )
+    assert downloads.running(rows)["estimate"].tolist() == [False, True, True]

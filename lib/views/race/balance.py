@@ -119,7 +119,7 @@ def _measures(data: Data, level: pairs.Level, pair: tuple[str, str]) -> Iterator
             STOCK,
             a,
             b,
-            numbers.month(levels.index[-1]),
+            f"{numbers.month(levels.index[-1])}, from {anchor.name}",
             "downloads",
             "hub_monthly",
             "downloads_anchored",

@@ -74,7 +74,7 @@ def _headline(
         SCALED: "by the count scaled between two published levels",
         COUNTER: "by the Hub's all-time counter",
     }[options.count]
-    if options.count == ANCHORED:
+    if options.count == ANCHORED and found.by is not None:
         same = table[(table["count"] == ANCHORED) & (table["leader"] == found.leader)].dropna(subset=["by"])
         if len(same):
             months_ = numbers.between(same["by"].min(), same["by"].max())

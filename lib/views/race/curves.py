@@ -102,15 +102,17 @@ def _values(
 
 
 def _estimates(rows: pd.DataFrame, values: pd.DataFrame, count: str, stated: Sequence[pd.Timestamp]) -> pd.DataFrame:
-    """Which values are estimates: those of months that are, and levels before or between those stated."""
+    """Which values are estimates: those of months that are, sums that hold such a month, levels but those stated."""
     if count == COUNTER:
         return pd.DataFrame(False, index=values.index, columns=values.columns)
     known = rows.set_index(["month", "entity"])["estimate"].unstack()  # noqa: PD010
     months = values.index.to_series() + pd.offsets.MonthEnd(0) - pd.offsets.MonthBegin(1)
     estimate = known.reindex(index=months, columns=values.columns).set_axis(values.index)
     estimate = estimate.astype("boolean").fillna(False).astype(bool)
+    if count == RUNNING:
+        return estimate.cummax()
     if stated:
-        estimate[values.index < stated[-1]] = True
+        estimate[:] = True
         estimate[values.index.isin(stated)] = False
     return estimate
 

@@ -64,7 +64,10 @@ def _finding(data: Data, level: pairs.Level, pair: tuple[str, str], table: pd.Da
         return f"{said}, throughout the record"
     first, last = dated["by"].min(), dated["by"].max()
     depending = "" if numbers.month(first) == numbers.month(last) else ", depending on the count"
-    return f"{said}, since {numbers.months(first, last)}{depending}"
+    aside = table[table["set_aside"]]
+    but = [f"{numbers.month(day)} by one that turns on a spike month" for day in aside["by"]]
+    told = f" ({numbers.listed(but)})" if but else ""
+    return f"{said}, since {numbers.months(first, last)}{depending}{told}"
 
 
 def _key_figure(data: Data, level: pairs.Level, key: str) -> KeyFigure:

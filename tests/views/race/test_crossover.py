@@ -203,3 +203,9 @@ def test_the_all_time_counter_is_offered_only_where_it_was_recorded(data):
     allowed = controls(crossover.Options)["count"].allowed(data)
     held = data.table("hub_models")["downloads_all_time"].notna().any()
     assert ("All-time counter" in allowed) == held
+
+
+def test_an_anchored_window_after_the_change_does_not_claim_it(data):
+    assert view(data, window=("2026-01", "2026-09")).headline == (
+        "Qwen led Llama in every month in view, by the anchored count."
+    )

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from lib.metrics.readings import BEFORE, END
 from lib.views.options import resolve
 from lib.views.race import choices
 from lib.views.race.choices import ANCHORED, INDEX, MONTHLY, RUNNING, SCALED, SHARE, Options
@@ -64,6 +65,19 @@ def test_months_with_interpolated_days_are_estimates_though_they_count_as_exact(
     estimate = drawn(data, count=MONTHLY).estimate["qwen"]
     months = {f"{month:%Y-%m}" for month in estimate.index[estimate] if month >= pd.Timestamp("2025-03-01")}
     assert months == {"2025-06", "2026-04", "2026-05", "2026-06"}
+
+
+def test_every_level_but_the_published_one_is_an_estimate(data):
+    for dated, stated in ((END, "2025-10-31"), (BEFORE, "2025-09-30")):
+        estimate = drawn(data, count=ANCHORED, dated=dated).estimate["qwen"]
+        assert estimate.index[~estimate].strftime("%Y-%m-%d").tolist() == [stated]
+
+
+def test_a_sum_that_holds_an_estimated_month_is_an_estimate(data):
+    assert drawn(data, count=RUNNING).estimate.to_numpy().all()
+    late = drawn(data, "maker", ["openai", "alibaba"], count=RUNNING).estimate["openai"]
+    assert not late[:"2026-03-31"].any()
+    assert late["2026-04-30":].all()
 
 
 def test_spike_months_out_are_a_gap_and_the_running_sum_restarts_after_it(data):

@@ -11,7 +11,8 @@ def shown(data):
 
 def test_the_headline_states_both_findings_and_how_far_they_depend_on_the_count(shown):
     assert shown.headline == (
-        "Qwen leads Llama by every count of Hub downloads, since April to December 2025, depending on the count; "
+        "Qwen leads Llama by every count of Hub downloads, since April to December 2025, depending on the count "
+        "(October 2024 by one that turns on a spike month); "
         "China leads the United States by every count of Hub downloads, since May to December 2025, depending on the "
         "count."
     )
