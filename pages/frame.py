@@ -12,14 +12,15 @@ STYLE = """<style>
 /* Streamlit writes chips in white, which is too pale on the light accent of the dark theme. */
 .stMultiSelect [data-tag] { background: transparent; color: inherit; border: 1px solid currentColor; }
 .stMainBlockContainer { padding-top: 5rem; padding-bottom: 4rem; }
+/* A link keeps its whole name, and shows when the keyboard is on it. */
+[data-testid="stPageLink"] p { white-space: normal; }
+[data-testid="stPageLink"] a:focus-visible { outline: 2px solid currentColor; }
 /* A number keeps its whole name and date on a phone, on two lines if need be. */
 [data-testid="stMetric"] p, [data-testid="stMetricDeltaDescription"] { white-space: normal; overflow: visible; }
 div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
 @media (max-width: 640px) { .stMain h1 { font-size: 1.7rem; } .stMain h2 { font-size: 1.2rem; } }
 </style>"""
 
-st.set_page_config(page_title="Crossover", page_icon="📈", layout="wide")
-st.html(STYLE)
 
 sections = {
     section.capitalize(): [
@@ -27,7 +28,10 @@ sections = {
     ]
     for section, pages in groupby(PAGES, key=lambda page: page.section)
 }
-st.navigation(sections, position="top").run()
+current = st.navigation(sections, position="top")
+st.set_page_config(page_title=f"{current.title} · Crossover", page_icon="📈", layout="wide")
+st.html(STYLE)
+current.run()
 
 st.divider()
 st.markdown(":small[Every figure on these pages has a source, a date, a definition and its doubts:]")

@@ -11,6 +11,9 @@ from lib.charts.theme import Theme, plain
 WEEK_NAMES = 6
 """So many names of weeks fit below the bars on a phone."""
 
+SHORTEST_PX, LETTER_PX = 94, 6.5
+"""Room of a name in the legend: what lets two stand in a row on a phone, and what each letter of the longest needs."""
+
 
 def stacked(
     rows: pd.DataFrame,
@@ -73,8 +76,12 @@ def stacked(
         bargap=0.12,
         hovermode="x unified",
         showlegend=True,
-        # Two names in a row on a phone, eight on a desk.
-        legend={"traceorder": "normal", "entrywidth": 94, "entrywidthmode": "pixels", "font": {"size": 12}},
+        legend={
+            "traceorder": "normal",
+            "entrywidth": max(SHORTEST_PX, LETTER_PX * max((len(names[key]) for key in order), default=0)),
+            "entrywidthmode": "pixels",
+            "font": {"size": 12},
+        },
     )
     return fig
 

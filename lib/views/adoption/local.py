@@ -146,7 +146,10 @@ def _passed(seen: InView, rows: pd.DataFrame, named: list[str]) -> tuple[str, ..
 
 
 def _key_figure(seen: InView, rows: pd.DataFrame, key: str) -> KeyFigure:
-    """The last value of a prefix: a stock with what it gained, a gain with its size against the stock at the start."""
+    """The last value of a prefix: a stock with what it gained, a gain with its size against the stock at the start.
+
+    The way there is the longest stretch without a gap: a small line cannot show one.
+    """
     since, gained = numbers.day(seen.first), seen.end(key, "gained")
     before = seen.end(key, "pulls_all_time") - gained
     if seen.show == STOCK:
@@ -155,12 +158,14 @@ def _key_figure(seen: InView, rows: pd.DataFrame, key: str) -> KeyFigure:
     else:
         change = numbers.change(gained / before) if before else ""
         about = f"the change is the gain over the all-time pulls on {since}"
-    known = rows[rows["prefix"] == key].sort_values("day")[COLUMNS[seen.show]].dropna()
+    values = rows[rows["prefix"] == key].sort_values("day")[COLUMNS[seen.show]]
+    stretches = values.dropna().groupby(values.isna().cumsum())
+    longest = max((stretch for _, stretch in stretches), key=len, default=values.dropna())
     return KeyFigure(
         label=seen.names[key],
         value=numbers.count(seen.end(key, COLUMNS[seen.show])),
         date=numbers.day(seen.ends["last_day"][key]),
         help=f"{pulls.what(seen)} of the models whose names begin with {key}; {about}.",
         change="" if seen.first == seen.last else change,
-        trend=tuple(known),
+        trend=tuple(longest),
     )

@@ -48,7 +48,7 @@ class Ranking:
     @property
     def caveats(self) -> tuple[str, ...]:
         """All that is known to be wrong with the table."""
-        return tuple(dict.fromkeys(self.flaws["note"]))
+        return told_flaws(self.flaws)
 
 
 def short(model: str) -> str:
@@ -239,3 +239,14 @@ def _place_hover(ranked: Ranking, row: Mapping[Hashable, Any], when: str) -> str
         f"{row['model']}\n{when}{guessed}\nRank {row['rank']} of {row['models_read']} read{matching}\n"
         f"{numbers.whole(row['downloads_30d'])} downloads in 30 days"
     )
+
+
+def told_flaws(flaws: pd.DataFrame) -> tuple[str, ...]:
+    """Each known flaw with its days, and with the model if it is of one alone."""
+    told = []
+    for row in flaws.to_dict("records"):
+        first, last = row["from"], row["to"]
+        period = numbers.day(first) if first == last else f"{numbers.day(first)} to {numbers.day(last)}"
+        whose = "" if row["entity"] == "all" else f", {row['entity']}"
+        told.append(f"{period}{whose}: {row['note']}")
+    return tuple(told)

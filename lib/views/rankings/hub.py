@@ -209,7 +209,7 @@ def _key_figures(ranked: Ranking, shares: dict[str, float]) -> tuple[KeyFigure, 
     for name, share in shares.items():
         figures.append(
             KeyFigure(
-                label=f"Makers in {numbers.spoken(name)}",
+                label=f"Makers in {numbers.spoken(name)}, all {ranked.seen} models",
                 value=numbers.share(share),
                 date=when,
                 help=f"Their share of the downloads of all {ranked.seen} tracked models seen that day, not of the Hub. "
@@ -230,4 +230,4 @@ def _notes(ranked: Ranking, options: Options) -> tuple[str, ...]:
     flaws = flaws[flaws["entity"].isin({"all", *ranked.table["model"].head(board.BARS), options.model})]
     used = [day for day in (ranked.day, ranked.before) if day is not None]
     touched = [any(row["from"] <= day <= row["to"] for day in used) for row in flaws.to_dict("records")]
-    return (*notes, *dict.fromkeys(flaws["note"][touched]))
+    return (*notes, *board.told_flaws(flaws[touched]))

@@ -28,6 +28,8 @@ TITLES = {
 WEIGHT_NAMES = {"open": "Open weights", "closed": "Closed weights", "unknown": "Weights not known"}
 DRAWN = 8
 """So many entities have a band of their own; the smaller ones share one."""
+LEADING = 3
+"""So many of the largest in the last week always have a band, as they have a key figure."""
 HEIGHT, NAME_PX = 400, 16
 """Height of the chart without its names, and what each name adds: on a phone they stand one below the other."""
 SMALLER, UNKNOWN = "smaller", "unknown"
@@ -72,7 +74,7 @@ def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
     """Stacked bars, a bar a week, from `rows`; the table holds every entity, also those that are drawn together."""
     level, column = LEVELS[by], COLUMNS[show]
     order, drawn = _bands(data, rows, level, show)
-    names = {key: name_of(data, level, key) for key in order if key != SMALLER}
+    names = {key: name_of(data, level, key).split("/")[-1] for key in order if key != SMALLER}
     names |= {SMALLER: SMALLER_NAMES[level]} if SMALLER in order else {}
     drawn = drawn.assign(hover=[_hover(row, level, show) for row in drawn.to_dict("records")])
     title = f"{TITLES[show]}, by {by.lower()}"
@@ -134,7 +136,10 @@ def _bands(data: Data, rows: pd.DataFrame, level: str, show: str) -> tuple[list[
     if level == "weights":
         order = [key for key in (*WEIGHT_NAMES, REMAINDER) if key in set(rows["entity"])]
         return [key for key in order if show != NAMED or key != REMAINDER], rows
-    bands = usage.largest(rows, named(rows), DRAWN)
+    last = rows[rows["week"] == rows["week"].max()]
+    leading = usage.largest(last, named(last), LEADING)
+    chosen = list(dict.fromkeys([*leading, *usage.largest(rows, named(rows), DRAWN)]))[:DRAWN]
+    bands = usage.largest(rows, chosen, DRAWN)
     if level == "model":
         makers = [data.registry.maker("openrouter", key) for key in bands]
         bands = [key for _, key in sorted(zip(makers, bands, strict=True), key=lambda pair: makers.index(pair[0]))]

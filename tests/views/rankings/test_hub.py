@@ -169,3 +169,9 @@ def test_every_column_of_a_table_has_a_form(registry: Registry):
     for given in ({"model": "Qwen/Qwen3-8B"}, {"search": "qwen"}):
         for one in seen(store(registry), **given).cards:
             assert set(one.table.columns) <= set(one.forms)
+
+
+def test_a_caveat_names_its_days_and_its_model(data):
+    told = hub.view(data, resolve(hub.Options, data, {})[0]).cards[0].caveats
+    assert any(one.startswith("24 April 2026: On this date fewer than 300") for one in told)
+    assert any(one.startswith("22 April 2026 to 23 May 2026, Qwen/Qwen3-VL-2B-Instruct: ") for one in told)

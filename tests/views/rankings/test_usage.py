@@ -212,7 +212,7 @@ def test_no_line_chosen_leaves_the_weekly_card_alone(data: Data) -> None:
 def test_a_model_cannot_bring_markup_into_the_chart(data: Data) -> None:
     name = "deepseek/<b>x"
     fig = shown(small(data, weekly=[(WEEKS[0], name, 1, 7), (WEEKS[0], "other", 1, 7)]), by="Model").cards[0]
-    assert [trace.name for trace in fig.draw(THEMES["light"]).data] == ["deepseek/&lt;b&gt;x", "Not broken down"]
+    assert [trace.name for trace in fig.draw(THEMES["light"]).data] == ["&lt;b&gt;x", "Not broken down"]
 
 
 def test_hover_says_the_other_measure_and_of_a_model_whether_it_is_counted_short(data: Data) -> None:
@@ -220,6 +220,13 @@ def test_hover_says_the_other_measure_and_of_a_model_whether_it_is_counted_short
         fig = shown(small(data), **given).cards[0].draw(THEMES["light"])
         return {trace.name: trace.customdata[-1] for trace in fig.data}
 
-    assert said(by="Model")["z-ai/glm-5.2-20260616"] == "(5 % of all, top 50 on some days only)"
+    assert said(by="Model")["glm-5.2-20260616"] == "(5 % of all, top 50 on some days only)"
     assert said(by="Model")["Not broken down"] == "(20 % of all)"
     assert said(by="Maker", show="Share of all")["DeepSeek"] == "(90 tokens)"
+
+
+def test_who_has_a_key_figure_has_a_band(data: Data) -> None:
+    for by in ("Maker", "Country", "Model"):
+        view = shown(data, by=by)
+        drawn = bands(view.cards[0])
+        assert {figure.label.split("/")[-1] for figure in view.figures[1:]} <= set(drawn), by
