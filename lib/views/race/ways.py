@@ -26,7 +26,7 @@ def table(data: Data, level: str, pair: tuple[str, str]) -> pd.DataFrame:
 def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
     """What may matter to these lines, with day and label: rules, changes in counting, and releases of the makers drawn.
 
-    A country or region has too many releases to tell.
+    A country or region has too many releases to tell. Where only the month of an event is known its label says so.
     """
     rows = data.registry.events
     makers: set[str] = set(keys) if level == "maker" else set()
@@ -37,7 +37,10 @@ def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
         makers = {data.registry.maker("hub", org) for org in keys}
     told = rows["maker"].isin(makers) | rows["kind"].isin(["export-control", "counting", "licence"])
     shown = rows[told & rows["service"].isin(["", "hub"])]
-    return shown.assign(day=pd.to_datetime(shown["day"]))[["day", "label", "kind"]]
+    shown = shown.assign(day=pd.to_datetime(shown["day"]))
+    vague = shown["precision"] == "month"
+    dated = shown["label"] + ", " + shown["day"].map(numbers.month)
+    return shown.assign(label=shown["label"].mask(vague, dated))[["day", "label", "kind"]]
 
 
 def coverage(data: Data, level: str, keys: list[str] | tuple[str, ...]) -> str:
