@@ -1,5 +1,7 @@
 """What a reader has in front of them, and what they can do with it."""
 
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Page
@@ -21,6 +23,7 @@ class Seen:
     def open(self, address: str) -> None:
         """Go there and wait until everything is drawn."""
         self.page.goto(address)
+        self.page.get_by_text("Every figure on these pages has a source").wait_for(timeout=60_000)
         self.settle()
 
     def settle(self) -> None:
@@ -72,6 +75,13 @@ class Seen:
         if control.more:
             self.page.keyboard.press("Escape")
         self.settle()
+
+    def becomes(self, holds: Callable[[], bool]) -> bool:
+        """Whether it holds within ten seconds: a chart is redrawn some time after the script has ended."""
+        end = monotonic() + 10
+        while not holds() and monotonic() < end:
+            self.page.wait_for_timeout(100)
+        return holds()
 
     def words(self) -> str:
         """All text on the page."""

@@ -59,6 +59,6 @@ def test_a_control_changes_what_is_seen(of: Page, name: str, server: str, seen: 
     seen.open(f"{server}/{of.path}?{urlencode(given)}")
     before = (seen.charts(), seen.words())
     seen.change(name, control, another(control, now, data))
-    assert (seen.charts(), seen.words()) != before
-    assert f"{name}=" in seen.page.url
+    assert seen.becomes(lambda: (seen.charts(), seen.words()) != before)
+    assert seen.becomes(lambda: f"{name}=" in seen.page.url)
     assert "Traceback" not in seen.words()

@@ -39,8 +39,8 @@ def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
     if chosen := first_control(of, data):
         name, control, value = chosen
         seen.change(name, control, value)
-        assert seen.charts() != before
-        assert f"{name}=" in seen.page.url
+        assert seen.becomes(lambda: seen.charts() != before)
+        assert seen.becomes(lambda: f"{name}=" in seen.page.url)
 
     seen.page.get_by_role("radiogroup").or_(seen.page.locator('[data-testid="stButtonGroup"]')).filter(
         has_text="Table and download"
