@@ -6,7 +6,7 @@ PORT ?= 8501
 FIGURES ?= figures
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint bench pictures check rebuild format clean
+.PHONY: help run test test-slow lint bench pictures refresh check rebuild format clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(VENV)/.tests  ## each page against a bare page with one equal chart
 
 pictures: $(VENV)/.tests  ## take the pictures in the README anew
 	$(BIN)/python -m bench.pictures
+
+refresh: $(VENV)/.app  ## bring every table up to today from the services themselves
+	$(BIN)/python -m lib.refresh
 
 check: $(VENV)/.app  ## read every snapshot through checksum, contract and registry
 	$(BIN)/python -m lib.refresh --check

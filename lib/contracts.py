@@ -16,8 +16,10 @@ class Contract:
     """What a table must be.
 
     `schema` holds columns and types (no foreign columns), `key` what makes a row unique, `combine` whether a read
-    concatenates all vintages ("appended") or takes the newest ("replaced"). `period` is the column of time; `names`
-    maps a column to the service whose names stand in it, so that the registry can be asked for every one of them.
+    concatenates all vintages ("appended") or takes the newest ("replaced"). Of an appended table the newest vintage
+    wins on `unit`, which is the key, or fewer columns where a source states these anew as a whole. `period` is the
+    column of time; `names` maps a column to the service whose names stand in it, so that the registry can be asked for
+    every one of them.
     """
 
     schema: pa.DataFrameSchema
@@ -25,6 +27,7 @@ class Contract:
     combine: Literal["appended", "replaced"]
     period: str
     names: dict[str, str]
+    unit: tuple[str, ...]
 
 
 def _column(kind: str, *checks: pa.Check, nullable: bool = False) -> pa.Column:
@@ -64,8 +67,8 @@ def _between(low: int, high: int) -> pa.Column:
     return _column("int64", pa.Check.in_range(low, high, error=f"it is between {low} and {high}"))
 
 
-def _share() -> pa.Column:
-    return _column("float64", pa.Check.in_range(0, 1, error="a share is between 0 and 1"))
+def _share(nullable: bool = False) -> pa.Column:
+    return _column("float64", pa.Check.in_range(0, 1, error="a share is between 0 and 1"), nullable=nullable)
 
 
 def _number(nullable: bool = False) -> pa.Column:
@@ -82,9 +85,10 @@ def _contract(
     combine: Literal["appended", "replaced"],
     period: str,
     names: dict[str, str] | None = None,
+    unit: tuple[str, ...] | None = None,
 ) -> Contract:
     schema = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(key))
-    return Contract(schema, key, combine, period, names or {})
+    return Contract(schema, key, combine, period, names or {}, unit or key)
 
 
 TABLES: dict[str, Contract] = {
@@ -101,11 +105,74 @@ TABLES: dict[str, Contract] = {
             "params_b": _number(nullable=True),
             "tracked": _flag(),
             "day_is_estimate": _flag(),
+            "hub_id": _text(nullable=True),
+            "last_modified": _day(nullable=True),
+            "gated": _text(nullable=True),
+            "licence": _text(nullable=True),
+            "base_model": _text(nullable=True),
+            "relation": _text(nullable=True),
+            "fetched_at": _day(nullable=True),
         },
         key=("day", "model"),
         combine="appended",
         period="day",
         names={"org": "hub"},
+    ),
+    "hub_orgs": _contract(
+        {
+            "day": _day(),
+            "org": _text(),
+            "models_stated": _count(nullable=True),
+            "models_read": _count(nullable=True),
+            "followers": _count(nullable=True),
+        },
+        key=("day", "org"),
+        combine="appended",
+        period="day",
+        names={"org": "hub"},
+    ),
+    "hub_derivatives": _contract(
+        {
+            "day": _day(),
+            "model": _text(),
+            "finetune": _count(nullable=True),
+            "quantized": _count(nullable=True),
+            "adapter": _count(nullable=True),
+            "merge": _count(nullable=True),
+        },
+        key=("day", "model"),
+        combine="appended",
+        period="day",
+    ),
+    "hub_org_history": _contract(
+        {
+            "day": _day(),
+            "org": _text(),
+            "downloads_30d": _count(nullable=True),
+            "downloads_all_time": _count(nullable=True),
+            "likes": _count(nullable=True),
+            "models": _count(),
+            "low": _flag(),
+            "frozen_share": _number(nullable=True),
+        },
+        key=("day", "org"),
+        combine="replaced",
+        period="day",
+        names={"org": "hub"},
+    ),
+    "hub_family_history": _contract(
+        {
+            "day": _day(),
+            "model": _text(),
+            "downloads_30d": _count(nullable=True),
+            "downloads_all_time": _count(nullable=True),
+            "models": _count(),
+            "low": _flag(),
+            "frozen_share": _number(nullable=True),
+        },
+        key=("day", "model"),
+        combine="replaced",
+        period="day",
     ),
     "hub_monthly": _contract(
         {"month": _month(), "org": _text(), "downloads": _count(), "exact": _flag()},
@@ -119,12 +186,12 @@ TABLES: dict[str, Contract] = {
             "month": _month(),
             "downloads_all_models": _count(),
             "downloads_language_models": _count(),
-            "models_with_a_download": _count(),
-            "share_derivatives": _share(),
-            "share_quantized": _share(),
-            "share_finetune": _share(),
-            "share_gguf": _share(),
-            "share_derivatives_within_textgen": _share(),
+            "models_with_a_download": _count(nullable=True),
+            "share_derivatives": _share(nullable=True),
+            "share_quantized": _share(nullable=True),
+            "share_finetune": _share(nullable=True),
+            "share_gguf": _share(nullable=True),
+            "share_derivatives_within_textgen": _share(nullable=True),
             "exact": _flag(),
         },
         key=("month",),
@@ -137,6 +204,29 @@ TABLES: dict[str, Contract] = {
         combine="replaced",
         period="day",
         names={"line": "line"},
+    ),
+    "openrouter_daily": _contract(
+        {"day": _day(), "model": _text(), "tokens": _count()},
+        key=("day", "model"),
+        combine="appended",
+        period="day",
+        names={"model": "openrouter"},
+        unit=("day",),
+    ),
+    "openrouter_models": _contract(
+        {
+            "model": _text(),
+            "permaslug": _text(),
+            "hub_model": _text(nullable=True),
+            "created_at": _day(nullable=True),
+            "context_length": _count(nullable=True),
+            "price_prompt": _number(nullable=True),
+            "price_completion": _number(nullable=True),
+        },
+        key=("model",),
+        combine="replaced",
+        period="created_at",
+        names={"model": "openrouter"},
     ),
     "openrouter_weekly": _contract(
         {
@@ -165,7 +255,7 @@ TABLES: dict[str, Contract] = {
     ),
     "arena": _contract(
         {
-            "board": _word("monthly top 40", "best of lab", "whole board"),
+            "board": _word("monthly top 40", "best of lab", "whole board", "text", "text_style_control"),
             "day": _day(),
             "model": _text(),
             "lab": _text(nullable=True),
@@ -175,9 +265,22 @@ TABLES: dict[str, Contract] = {
             "rating_high": _number(nullable=True),
         },
         key=("board", "day", "model"),
-        combine="replaced",
+        combine="appended",
         period="day",
         names={"lab": "arena"},
+    ),
+    "modelscope_models": _contract(
+        {
+            "day": _day(),
+            "model": _text(),
+            "org": _text(),
+            "downloads": _count(nullable=True),
+            "last_modified": _day(nullable=True),
+        },
+        key=("day", "model"),
+        combine="appended",
+        period="day",
+        names={"org": "modelscope"},
     ),
     "notable_models": _contract(
         {

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib import contracts, registry, snapshots
 from lib.registry import Registry
-from lib.snapshots import Provenance
+from lib.snapshots import Attempt, Provenance
 
 T = TypeVar("T")
 
@@ -33,14 +33,29 @@ class Data:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the store, checked against checksum and contract, every name in it known to the registry."""
+        """A table of the store, checked against checksum and contract."""
         with self._lock:
             if name not in self._read:
-                frame = snapshots.read(name, self.folder, self._newest.get(name, self.as_of))
-                for column, service in contracts.TABLES[name].names.items():
-                    self.registry.check_names(service, frame[column].dropna().unique())
-                self._read[name] = frame
+                self._read[name] = snapshots.read(name, self.folder, self._newest.get(name, self.as_of))
             return self._read[name]
+
+    def unreviewed(self, name: str) -> list[str]:
+        """The names in a table that the registry does not place yet."""
+        frame = self.table(name)
+        return [
+            new
+            for column, service in contracts.TABLES[name].names.items()
+            for new in self.registry.unreviewed(service, frame[column].dropna().unique())
+        ]
+
+    def attempt(self, name: str) -> Attempt | None:
+        """How the newest try to fetch the table went; None if none is recorded."""
+        return snapshots.attempt(name, self.folder)
+
+    def sources(self, name: str) -> list[tuple[date, str]]:
+        """Each vintage of the table up to this date with the source it came from, the oldest first."""
+        days = [day for day in snapshots.vintages(name, self.folder) if self.as_of is None or day <= self.as_of]
+        return [(day, snapshots.provenance(name, self.folder, day).source) for day in days]
 
     def derived(self, make: Callable[["Data"], T]) -> T:
         """What `make` computes from this data, computed once and shared, so it must not be changed."""
@@ -74,4 +89,4 @@ class Data:
 def open_data(folder: Path | None = None, as_of: date | None = None) -> Data:
     """The data of `folder` (the project's own if None) as it was known at `as_of`; raises `RegistryError`."""
     folder = folder or snapshots.data_folder()
-    return Data(folder, registry.load(folder), as_of)
+    return Data(folder, registry.load(folder, as_of), as_of)

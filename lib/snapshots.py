@@ -15,6 +15,8 @@ import pandas as pd
 from lib import contracts
 
 PROJECT = Path(__file__).resolve().parent.parent
+ATTEMPT = "attempt.json"
+"""The file beside the vintages of a table that says how the newest try to fetch it went."""
 
 
 class SnapshotNotFoundError(LookupError):
@@ -47,6 +49,14 @@ class Provenance:
     caveats: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """The newest try to fetch a table: when (UTC, ISO 8601), and in one sentence why it failed; empty if it did not."""
+
+    at: str
+    why: str
+
+
 def data_folder() -> Path:
     """The data folder: `CROSSOVER_DATA` if set, else `data` in the project."""
     return Path(os.environ.get("CROSSOVER_DATA") or PROJECT / "data")
@@ -66,8 +76,30 @@ def vintages(table: str, folder: Path) -> list[date]:
 
 def leftovers(table: str, folder: Path) -> list[str]:
     """The files of `table` that belong to no vintage, such as an interrupted write leaves behind, by their names."""
-    known = {f"{day}.{kind}" for day in vintages(table, folder) for kind in ("json", "parquet")}
+    known = {f"{day}.{kind}" for day in vintages(table, folder) for kind in ("json", "parquet")} | {ATTEMPT}
     return sorted(path.name for path in (folder / "snapshots" / table).glob("*") if path.name not in known)
+
+
+def tidy(folder: Path) -> None:
+    """Take away what interrupted writes left aside; nothing that is read."""
+    for path in (folder / "snapshots").glob("*/*.part"):
+        if path.is_file():
+            path.unlink(missing_ok=True)
+
+
+def attempt(table: str, folder: Path) -> Attempt | None:
+    """The newest try to fetch `table`; None if none is recorded, or its record cannot be read."""
+    try:
+        return Attempt(**json.loads((folder / "snapshots" / table / ATTEMPT).read_text(encoding="utf-8")))
+    except (OSError, TypeError, ValueError):
+        return None
+
+
+def record(table: str, folder: Path, tried: Attempt) -> None:
+    """Keep the newest try to fetch `table` beside its vintages, so that pages can say why they are old."""
+    place = folder / "snapshots" / table / ATTEMPT
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _put(place, (json.dumps(asdict(tried), ensure_ascii=False) + "\n").encode())
 
 
 def provenance(table: str, folder: Path, as_of: date | None = None) -> Provenance:
@@ -78,7 +110,8 @@ def provenance(table: str, folder: Path, as_of: date | None = None) -> Provenanc
 def read(table: str, folder: Path, as_of: date | None = None) -> pd.DataFrame:
     """`table` as it was known at `as_of` (newest if None), checked against its checksum and its contract.
 
-    A "replaced" table is its newest vintage; an "appended" one is all vintages, where the newest wins on a key.
+    A "replaced" table is its newest vintage; an "appended" one is all vintages, where the newest wins on the contract's
+    unit: the key, or fewer columns where a source states these anew as a whole.
     Raises `SnapshotNotFoundError`, `SnapshotDamagedError` or `contracts.ContractError`.
     """
     known = _known(table, folder, as_of)
@@ -88,8 +121,10 @@ def read(table: str, folder: Path, as_of: date | None = None) -> pd.DataFrame:
     frames = [_read_vintage(table, folder, vintage) for vintage in known]
     if len(frames) == 1:
         return frames[0]
-    key = list(contract.key)
-    return pd.concat(frames).drop_duplicates(key, keep="last").sort_values(key).reset_index(drop=True)
+    every = pd.concat(frames, keys=range(len(frames)), names=["vintage", "row"]).reset_index("vintage")
+    newest = every.groupby(list(contract.unit))["vintage"].transform("max")
+    kept = every[every["vintage"] == newest].drop(columns="vintage")
+    return kept.sort_values(list(contract.key)).reset_index(drop=True)
 
 
 def write(table: str, frame: pd.DataFrame, folder: Path, facts: Mapping[str, object]) -> Provenance:
@@ -108,20 +143,31 @@ def write(table: str, frame: pd.DataFrame, folder: Path, facts: Mapping[str, obj
         raise FileExistsError(f"{table}: the vintage {as_of} exists with other rows; a vintage is never changed")
     target = folder / "snapshots" / table / f"{as_of}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_suffix(".parquet.part")
-    frame.to_parquet(aside, index=False, compression="zstd")
+    content = io.BytesIO()
+    frame.to_parquet(content, index=False, compression="zstd")
     rest = {
         "table": table,
         "as_of": as_of.isoformat(),
         "rows": len(frame),
-        "sha256": hashlib.sha256(aside.read_bytes()).hexdigest(),
+        "sha256": hashlib.sha256(content.getvalue()).hexdigest(),
     }
     written = Provenance(**{**facts, **rest})  # type: ignore[arg-type]
-    aside.replace(target)
-    note = target.with_suffix(".json.part")
-    note.write_text(json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    note.replace(target.with_suffix(".json"))
+    note = json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
+    _put(target, content.getvalue())
+    _put(target.with_suffix(".json"), note.encode())
     return written
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Write a file aside and rename it, so that nobody ever reads half of it; what a failure left aside is removed."""
+    aside = place.with_name(f"{place.name}.part")
+    try:
+        aside.write_bytes(content)
+        aside.replace(place)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
 
 
 def _known(table: str, folder: Path, as_of: date | None) -> list[date]:

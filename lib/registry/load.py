@@ -5,16 +5,21 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from lib.registry import references, rules
+from lib.registry import references, rules, vintages
 from lib.registry.tables import REMAINDER, TABLES
 
 REPACKAGERS = "repackagers"
 """What stands for country and region of an org that republishes others' models: a group of its own, in no country."""
+LANGUAGE = ("image-text-to-text", "text-generation")
+"""The Hub's `pipeline_tag` of language models."""
+UNREVIEWED = "unreviewed"
+"""What stands for a name that a service brought and nobody has placed yet: a group of its own, in no country."""
 
 
 class UnknownNameError(LookupError):
@@ -59,40 +64,40 @@ class Registry:
     def maker(self, service: str, name: str) -> str:
         """The maker whom `service` calls `name`; `repackagers`, or `remainder` for a source's own "everything else".
 
-        For OpenRouter the name may be a whole slug: what stands before the slash decides. Raises `UnknownNameError`.
+        For OpenRouter the name may be a whole slug: what stands before the slash decides. `unreviewed` is who stands in
+        no row: live data brings new names every week, and pages show them as a group until somebody places them.
         """
         if service == "hub" and name.casefold() in self._repackagers:
             return REPACKAGERS
         called = name.split("/")[0] if service == "openrouter" else name
-        known = self._makers.get((service, called.casefold()))
-        if known is None:
-            raise UnknownNameError(
-                f"the registry does not know {name!r} of {service}; add a row to data/registry/aliases.csv"
-            )
-        return known
+        return self._makers.get((service, called.casefold()), UNREVIEWED)
 
     def place(self, maker: str, level: str) -> str:
-        """The `country` or `region` (`level`) of a maker, or the maker itself for `repackagers` and `remainder`."""
-        if maker in (REPACKAGERS, REMAINDER):
+        """The `country` or `region` (`level`) of a maker, or the maker itself for a group that is in no country."""
+        if maker in GROUPS:
             return maker
         return self._maker_facts[maker][level]
 
     def group(self, service: str, names: Iterable[str], level: str) -> dict[str, str]:
-        """For each name of a service: its `maker`, `country` or `region`, as keys. Raises `UnknownNameError`."""
+        """For each name of a service: its `maker`, `country` or `region`, as keys."""
         makers = {name: self.maker(service, name) for name in names}
         if level == "maker":
             return makers
         return {name: self.place(maker, level) for name, maker in makers.items()}
 
+    def unreviewed(self, service: str, names: Iterable[str]) -> list[str]:
+        """Those of the names that no row places, each once; the `line` names of OpenRouter are those of families."""
+        if service == "line":
+            return sorted(set(names) - self._lines)
+        return sorted({name for name in names if self.maker(service, name) == UNREVIEWED})
+
     def check_names(self, service: str, names: Iterable[str]) -> None:
-        """Raise `UnknownNameError` for the first name that the registry lacks; OpenRouter lines are families."""
-        for name in names:
-            if service != "line":
-                self.maker(service, name)
-            elif name not in self._lines:
-                raise UnknownNameError(
-                    f"the registry does not know the OpenRouter line {name!r}; add it to data/registry/families.csv"
-                )
+        """Raise `UnknownNameError` for the first name that no row places: what we ship is reviewed."""
+        for name in self.unreviewed(service, names):
+            file = "families" if service == "line" else "aliases"
+            raise UnknownNameError(
+                f"the registry does not know {name!r} of {service}; add a row to data/registry/{file}.csv"
+            )
 
     @cached_property
     def _lines(self) -> set[str]:
@@ -116,11 +121,39 @@ class Registry:
                 return family
         return None
 
+    def orgs(self, service: str) -> list[str]:
+        """Every name under which a service holds models of a maker; of the Hub those of repackagers too, at the end."""
+        rows = self.aliases[(self.aliases["service"] == service) & (self.aliases["maker"] != REMAINDER)]
+        return [*rows["name"], *(self.repackagers["org"] if service == "hub" else [])]
+
+    @cached_property
+    def _untracked(self) -> re.Pattern[str]:
+        patterns = [f"(?:{pattern})" for row in self.untracked["patterns"] for pattern in row.split()]
+        return re.compile("|".join(patterns), re.IGNORECASE)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(self.models["model"])
+
+    def tracked(self, model: str, pipeline_tag: str | None) -> bool:
+        """Whether a model of the Hub is a language model of its maker, as rankings count them.
+
+        That is one on the reviewed list, or one that reads or writes text by its `pipeline_tag`, is published by its
+        maker and not called by a name of untracked.csv, such as conversions, guards and embeddings are.
+        """
+        if model in self._listed:
+            return True
+        org, _, name = model.partition("/")
+        return (
+            pipeline_tag in LANGUAGE
+            and self.maker("hub", org) not in (REPACKAGERS, UNREVIEWED)
+            and not self._untracked.search(name)
+        )
+
     @cached_property
     def _names(self) -> dict[str, dict[str, str]]:
         named = {level: self._named(f"{level}", file) for level, file in _LEVELS.items()}
-        extra = {REPACKAGERS: "Repackagers", REMAINDER: "Not broken down"}
-        return {level: {**names, **extra} for level, names in named.items()}
+        return {level: {**names, **GROUPS} for level, names in named.items()}
 
     def _named(self, key: str, file: str) -> dict[str, str]:
         return dict(zip(self.tables[file][key], self.tables[file]["name"], strict=True))
@@ -154,12 +187,14 @@ class Registry:
         return rows.assign(**{end: pd.to_datetime(rows[end]) for end in ("from", "to")}).reset_index(drop=True)
 
 
+GROUPS = {REPACKAGERS: "Repackagers", REMAINDER: "Not broken down", UNREVIEWED: "Not yet placed"}
+"""What stands in no country, and how people read it."""
 _LEVELS = {"family": "families", "maker": "makers", "country": "countries", "region": "regions"}
 
 
-def load(folder: Path) -> Registry:
-    """Read the registry of `folder`/registry and check it by every rule; raises `rules.RegistryError`."""
-    tables, words = rules.read(folder / "registry")
+def load(folder: Path, as_of: date | None = None) -> Registry:
+    """Read the registry of `folder` as it was at `as_of` and check it by every rule; raises `rules.RegistryError`."""
+    tables, words = rules.read(vintages.at(folder, as_of))
     references.check(tables, words)
     frames = {
         name: pd.DataFrame([row.cells for row in rows], columns=list(TABLES[name].columns), dtype="str")

@@ -29,7 +29,7 @@ class Table:
     unique: tuple[str, ...] = field(default=())
 
 
-SERVICES = ("arena", "hub", "ollama", "openrouter")
+SERVICES = ("arena", "hub", "modelscope", "ollama", "openrouter")
 """Who counts, by the names that aliases and changes in counting use."""
 
 REMAINDER = "remainder"
@@ -120,6 +120,7 @@ TABLES: dict[str, Table] = {
         },
         ("event",),
     ),
+    "untracked": Table({"reason": TEXT, "patterns": Column("patterns"), "source": TEXT}, ("reason",)),
     "lumped": Table({"prefix": TEXT, "model": TEXT, "note": TEXT, "source": TEXT}, ("prefix", "model")),
     "flaws": Table(
         {

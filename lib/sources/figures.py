@@ -98,12 +98,13 @@ def hub_monthly(rows: pd.DataFrame) -> pd.DataFrame:
 
 def hub_totals(rows: pd.DataFrame) -> pd.DataFrame:
     """The whole Hub a month: downloads of all and of language models, and the shares that go to derivatives."""
-    counts = ["downloads_all_models", "downloads_language_models", "models_with_a_download"]
+    counts = ["downloads_all_models", "downloads_language_models"]
     shares = [column for column in rows.columns if column.startswith("share_")]
     return pd.DataFrame(
         {
             "month": _month(rows["month"]),
             **{column: _count(rows[column]) for column in counts},
+            "models_with_a_download": _count(rows["models_with_a_download"]).astype("Int64"),
             **{column: rows[column].astype("float64") for column in shares},
             "exact": _flag(rows["exact"]),
         }
@@ -113,6 +114,8 @@ def hub_totals(rows: pd.DataFrame) -> pd.DataFrame:
 def hub_models(rows: pd.DataFrame) -> pd.DataFrame:
     """The trailing-30-day counter and likes by model; what the file does not state stays null."""
     nothing = pd.Series(pd.NA, index=rows.index)
+    no_time = pd.Series(pd.NaT, index=rows.index).astype("datetime64[us]")
+    no_text = pd.Series(None, index=rows.index, dtype="str")
     return pd.DataFrame(
         {
             "day": _day(rows["day"]),
@@ -121,11 +124,18 @@ def hub_models(rows: pd.DataFrame) -> pd.DataFrame:
             "downloads_30d": _count(rows["downloads_30d"]).astype("Int64"),
             "downloads_all_time": nothing.astype("Int64"),
             "likes": pd.to_numeric(rows["likes"].replace("", None)).astype("Int64"),
-            "created_at": pd.Series(pd.NaT, index=rows.index).astype("datetime64[us]"),
-            "pipeline_tag": pd.Series(None, index=rows.index, dtype="str"),
+            "created_at": no_time,
+            "pipeline_tag": no_text,
             "params_b": pd.Series(float("nan"), index=rows.index),
             "tracked": True,
             "day_is_estimate": _flag(rows["day_is_estimate"]),
+            "hub_id": no_text,
+            "last_modified": no_time,
+            "gated": no_text,
+            "licence": no_text,
+            "base_model": no_text,
+            "relation": no_text,
+            "fetched_at": no_time,
         }
     )
 

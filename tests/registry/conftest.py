@@ -39,6 +39,7 @@ ROWS = {
         "qwen-level,downloads,Qwen,China,2025-10-31,month,385,downloads,A,B,,https://example.org/a,,A",
     ],
     "anchors": ["october,October,family,llama,llama-level", "october,October,family,qwen,qwen-level"],
+    "untracked": ["Format conversion,(^|-)(gguf|awq)$,atom", "Guard,guard,atom"],
     "lumped": ["deepseek,deepseek-r1,Holds models of others.,model_pulse"],
 }
 TOML = {

@@ -2,11 +2,17 @@
 
 import pytest
 
-from lib import contracts
+from lib import contracts, snapshots
 from lib.data import Data
 from lib.registry import Registry, UnknownNameError
+from lib.snapshots import PROJECT
 
-NAMED = [(table, column, service) for table, rule in contracts.TABLES.items() for column, service in rule.names.items()]
+NAMED = [
+    (table, column, service)
+    for table, rule in contracts.TABLES.items()
+    for column, service in rule.names.items()
+    if snapshots.vintages(table, PROJECT / "data")
+]
 
 
 def names(data: Data, table: str, column: str) -> list[str]:

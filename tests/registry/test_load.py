@@ -22,8 +22,18 @@ def test_an_openrouter_slug_belongs_to_what_stands_before_the_slash(small: Regis
 
 
 def test_elsewhere_a_slash_is_part_of_the_name(small: Registry) -> None:
-    with pytest.raises(UnknownNameError, match="'Qwen/Other'"):
-        small.maker("hub", "Qwen/Other")
+    assert small.maker("hub", "Qwen/Other") == "unreviewed"
+
+
+def test_a_name_that_no_row_places_is_a_group_of_its_own_in_no_country(small: Registry) -> None:
+    assert small.group("hub", ["newcomer", "Qwen"], "maker") == {"newcomer": "unreviewed", "Qwen": "alibaba"}
+    for level in ("country", "region"):
+        assert small.group("hub", ["newcomer"], level) == {"newcomer": "unreviewed"}
+        assert small.name(level, "unreviewed") == "Not yet placed"
+
+
+def test_names_that_no_row_places_are_listed_once_in_order(small: Registry) -> None:
+    assert small.unreviewed("hub", ["newcomer", "Qwen", "another", "newcomer", "unsloth"]) == ["another", "newcomer"]
 
 
 def test_everything_else_of_a_source_is_the_remainder_and_in_no_country(small: Registry) -> None:
@@ -39,13 +49,13 @@ def test_a_name_the_registry_does_not_know_raises_and_says_where_to_add_it(small
 
 def test_a_name_of_one_service_is_unknown_to_another(small: Registry) -> None:
     with pytest.raises(UnknownNameError, match="'meta-llama' of ollama"):
-        small.maker("ollama", "meta-llama")
+        small.check_names("ollama", ["meta-llama"])
 
 
 def test_openrouter_lines_are_those_of_families_and_the_remainder(small: Registry) -> None:
     small.check_names("line", ["Qwen", "Llama", "other"])
     for strange in ("Kimi", "", "qwen"):
-        with pytest.raises(UnknownNameError, match=r"OpenRouter line .* add it to data/registry/families.csv"):
+        with pytest.raises(UnknownNameError, match=r"of line; add a row to data/registry/families.csv"):
             small.check_names("line", [strange])
 
 

@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from lib import contracts
+
 Broken = Callable[[str, str, str], str]
 
-TABLES_OF_THE_STORE = (
-    "hub_models, hub_monthly, hub_totals, openrouter_lines, openrouter_weekly, ollama_prefixes, ollama_pulls, arena, "
-    "notable_models"
-)
+TABLES_OF_THE_STORE = ", ".join(contracts.TABLES)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ def one(table: str, *texts: str) -> dict:
     return contracts.check(table, FIGURES[table].parse(*map(rows, texts))).iloc[0].to_dict()
 
 
-def test_every_table_of_the_store_has_its_figure_files() -> None:
-    assert set(FIGURES) == set(contracts.TABLES)
+def test_figure_files_are_of_tables_of_the_store() -> None:
+    assert set(FIGURES) <= set(contracts.TABLES)
 
 
 def test_a_month_of_an_org() -> None:

@@ -1,0 +1,5 @@
+"""`python -m lib.refresh`."""
+
+from lib.refresh.command import main
+
+raise SystemExit(main())

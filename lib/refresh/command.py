@@ -1,0 +1,145 @@
+"""Keep the tables up to date from the services themselves; or check the store, or rebuild what was carried over."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.table import Table
+
+from lib import contracts, registry, snapshots
+from lib.refresh import running
+from lib.refresh.check import check
+from lib.refresh.landing import Outcome
+from lib.refresh.progress import Bars
+from lib.refresh.rebuild import rebuild
+from lib.refresh.step import Run
+from lib.refresh.steps import LIVE
+from lib.sources.figures import FIGURES
+
+FEW = 5
+"""So many failures and skipped items of a table are told one by one."""
+PATIENCE = 3600
+"""So many seconds another refresh is waited for."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; 0 if all is good, 1 if something failed and the rest landed, 2 for bad usage."""
+    parser = _parser()
+    given = parser.parse_args(words)
+    offered = tuple(contracts.TABLES) if given.check else tuple(FIGURES) if given.figures else LIVE
+    for table in given.tables:
+        if table not in contracts.TABLES:
+            parser.error(f"no table is called {table!r}; the tables are {', '.join(contracts.TABLES)}")
+        if table not in offered:
+            parser.error(f"{table} cannot be had this way; these can: {', '.join(offered)}")
+    if (given.check or given.figures) and (given.since or given.dry_run or given.json):
+        parser.error("--since, --dry-run and --json belong to a refresh, not to --check or --figures")
+    tables = tuple(given.tables) or offered
+    folder = snapshots.data_folder()
+    try:
+        if given.check:
+            return _told(*check(tables, folder))
+        with ExitStack() as held:
+            _lock(held, folder)
+            if given.figures:
+                return _told(rebuild(tables, given.figures, folder), [])
+            return _refresh(given, tables, folder)
+    except (OSError, RuntimeError, ValueError, LookupError) as error:
+        return _told([], [str(error)])
+    except KeyboardInterrupt:
+        return _told([], ["stopped; run the command again, it goes on where it stopped"])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lib.refresh", description=__doc__)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"one of {', '.join(LIVE)}; all if none is named")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="fetch history from this day on too, as 2025-01-01")
+    parser.add_argument("--dry-run", action="store_true", help="fetch and say what would be written, but write nothing")
+    parser.add_argument("--json", action="store_true", help="give the summary as JSON on standard output")
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--check", action="store_true", help="check the snapshots on disk and write nothing")
+    act.add_argument("--figures", type=Path, metavar="FOLDER", help="rebuild tables from the figure files in FOLDER")
+    return parser
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2025-01-31") from None
+
+
+def _lock(held: ExitStack, folder: Path) -> None:
+    """Hold the store's lock; wait for another refresh and say so. Raises `RuntimeError` if it takes too long."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "refresh.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("another refresh of this store is running; waiting for it to end", file=sys.stderr)
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise RuntimeError("another refresh of this store does not end; look for it and stop it") from None
+    held.callback(lock.release)
+
+
+def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -> int:
+    snapshots.tidy(folder)
+    with Bars() as bars:
+        run = Run(
+            folder=folder,
+            registry=registry.load(folder),
+            tables=tables,
+            since=given.since and given.since.date(),
+            dry=given.dry_run,
+            clock=time.monotonic,
+            sleep=time.sleep,
+            now=lambda: datetime.now(UTC),
+            watch=bars.source,
+        )
+        outcomes = list(running.run_all(run))
+    good = all(outcome.good for outcome in outcomes)
+    if given.json:
+        print(json.dumps({"good": good, "tables": [asdict(outcome) for outcome in outcomes]}, indent=2))
+    else:
+        _summary(outcomes)
+    return 0 if good else 1
+
+
+def _summary(outcomes: list[Outcome]) -> None:
+    """A line a table, and below it what was left out and why."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("table")
+    table.add_column("state")
+    for column in ("rows", "new", "changed", "gone"):
+        table.add_column(column, justify="right")
+    table.add_column("skipped", justify="right")
+    for one in outcomes:
+        numbers = (str(count) if one.rows else "" for count in (one.rows, one.new, one.changed, one.gone))
+        table.add_row(one.table, one.state, *numbers, str(len(one.skipped)) if one.rows else "")
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    for one in outcomes:
+        for line in (*_few(one.failures), *_few(tuple(f"skipped {what}" for what in one.skipped)), *one.notes):
+            console.print(f"{one.table}: {line}", markup=False, highlight=False)
+
+
+def _few(lines: tuple[str, ...]) -> list[str]:
+    return [*lines[:FEW], *([f"and {len(lines) - FEW} more like this; --json has them all"] if lines[FEW:] else [])]
+
+
+def _told(good: list[str], wrong: list[str]) -> int:
+    for line in good:
+        print(line)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    return 1 if wrong else 0

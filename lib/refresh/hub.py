@@ -1,0 +1,164 @@
+"""What a refresh fetches from the Hugging Face Hub: models of every org, orgs, and what was made from models."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pandas as pd
+
+from lib import snapshots
+from lib.refresh import staging
+from lib.refresh.landing import Fetched
+from lib.refresh.staging import Staging
+from lib.refresh.step import Came, Run, each
+from lib.sources import hub, hub_rows
+from lib.sources.failures import SourceError
+from lib.sources.hub import Hub
+
+T = TypeVar("T")
+
+TABLES = ("hub_models", "hub_orgs", "hub_derivatives")
+BASES = 200
+"""Derivatives are counted for so many of the most downloaded tracked models: each costs a call of the quota."""
+SPARE, FEW = 20, 100
+"""So many calls of the window are left for whoever else asks from here; with fewer than so many to spend, the next
+window is waited for."""
+
+
+def fetch(run: Run) -> Iterator[Fetched]:
+    """The wanted tables of the Hub; raises `SourceError` if the source as a whole failed, with the parts kept."""
+    watch = run.watch(hub.NAME)
+    service = hub.open_hub(watch=watch, **run.asking)
+    orgs = run.registry.orgs("hub")
+    watch.expected(len(orgs) * len({"hub_models", "hub_orgs"} & set(run.tables)))
+    models = None
+    if "hub_models" in run.tables:
+        fetched = _models(run, service, orgs)
+        models = fetched.frame
+        yield fetched
+    if "hub_orgs" in run.tables:
+        yield _orgs(run, service, orgs, models)
+    if "hub_derivatives" in run.tables:
+        yield _derivatives(run, service, _bases(run, models))
+
+
+def _models(run: Run, service: Hub, orgs: list[str]) -> Fetched:
+    kept = Staging(run.folder, "hub_models", run.today, dry=run.dry)
+    skipped: list[str] = []
+
+    def keep(org: str, items: list) -> None:
+        rows, strange = hub_rows.models(items, org, service.asker.day)
+        skipped.extend(f"{one.item}: {one.why}" for one in strange)
+        kept.add(org, rows)
+
+    came = _each(orgs, service.models, keep, kept)
+    left = staging.earlier(run.folder, "hub_models", run.today)
+    rows = [row for part in [*kept.parts.values(), *(part for _, _, part in left)] for row in part]
+    frame = _with_tracked(hub_rows.models_frame(rows), run)
+    days = frame["day"].dt.date
+    return Fetched(
+        table="hub_models",
+        frame=frame,
+        source="hub",
+        as_of=max(days, default=service.asker.day),
+        how=f"Read from the Hub's list of models, of {len(kept.parts)} of {len(orgs)} registered orgs.",
+        universe="All public models of the registered orgs; tracked are the language models of makers among them",
+        asked=tuple(kept.parts),
+        missing=_told(came),
+        skipped=tuple(skipped),
+        notes=(*dict.fromkeys(service.told), *_renamed(run, frame), *_gone(came)),
+    )
+
+
+def _with_tracked(frame: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """The rows, each once, with the registry's word on which are language models of their makers."""
+    frame = frame.drop_duplicates(["day", "model"]).reset_index(drop=True)
+    tracked = [run.registry.tracked(*pair) for pair in zip(frame["model"], frame["pipeline_tag"], strict=True)]
+    frame.insert(list(frame.columns).index("day_is_estimate"), "tracked", pd.Series(tracked, dtype="bool"))
+    return frame
+
+
+def _renamed(run: Run, frame: pd.DataFrame) -> list[str]:
+    """Models that stand under another name than when they were last read; the Hub's own id of a model stays."""
+    if not snapshots.vintages("hub_models", run.folder):
+        return []
+    known = snapshots.read("hub_models", run.folder).dropna(subset=["hub_id"])
+    last = known.drop_duplicates("hub_id", keep="last").set_index("hub_id")["model"]
+    before = frame["hub_id"].map(last)
+    other = before.notna() & (before != frame["model"])
+    return [f"{then} is called {now} now" for then, now in zip(before[other], frame.loc[other, "model"], strict=True)]
+
+
+def _orgs(run: Run, service: Hub, orgs: list[str], models: pd.DataFrame | None) -> Fetched:
+    read = {} if models is None else models["org"].value_counts().to_dict()
+    kept = Staging(run.folder, "hub_orgs", run.today, dry=run.dry)
+
+    def keep(org: str, body: dict) -> None:
+        kept.add(org, [hub_rows.overview(body, org, read.get(org, None if models is None else 0), service.asker.day)])
+
+    came = _each(orgs, service.overview, keep, kept)
+    frame = hub_rows.overviews_frame([row for part in kept.parts.values() for row in part])
+    return Fetched(
+        table="hub_orgs",
+        frame=frame,
+        source="hub",
+        as_of=service.asker.day,
+        how=f"Read from the Hub's overview of {len(frame)} of {len(orgs)} registered orgs.",
+        universe="The registered orgs, with the number of models that the Hub states and the number that we read",
+        missing=_told(came),
+        notes=_gone(came),
+    )
+
+
+def _derivatives(run: Run, service: Hub, bases: list[str]) -> Fetched:
+    left = (service.asker.left or 0) - SPARE
+    bases = bases[:left] if left >= FEW else bases
+    service.asker.watch.expected(len(bases))
+    kept = Staging(run.folder, "hub_derivatives", run.today, dry=run.dry)
+    renamed: list[str] = []
+
+    def keep(model: str, body: dict) -> None:
+        row = hub_rows.derivatives(body, model, service.asker.day)
+        if row["model"] != model:
+            renamed.append(f"{model} is called {row['model']} now")
+        kept.add(model, [row])
+
+    came = _each(bases, service.derivatives, keep, kept)
+    frame = hub_rows.derivatives_frame([row for part in kept.parts.values() for row in part])
+    return Fetched(
+        table="hub_derivatives",
+        frame=frame.drop_duplicates(["day", "model"]).reset_index(drop=True),
+        source="hub",
+        as_of=service.asker.day,
+        how=f"Read from the Hub's own count of children, of the {len(frame)} most downloaded tracked models.",
+        universe="Models that name one of these as their base, by relation",
+        missing=_told(came),
+        notes=(*sorted(renamed), *_gone(came)),
+    )
+
+
+def _bases(run: Run, models: pd.DataFrame | None) -> list[str]:
+    """The most downloaded tracked models that are made from no other: of this run, else of the last in the store."""
+    if models is None and snapshots.vintages("hub_models", run.folder):
+        known = snapshots.read("hub_models", run.folder)
+        models = known[known["day"] == known["day"].max()]
+    if models is None:
+        return list(run.registry.models["model"].head(BASES))
+    chosen = models[models["tracked"] & models["relation"].isna()]
+    return list(chosen.sort_values("downloads_all_time", ascending=False)["model"].head(BASES))
+
+
+def _each(wanted: list[str], fetch: Callable[[str], T], keep: Callable[[str, T], None], kept: Staging) -> Came:
+    """Fetch what is not kept yet; says how much is, if the source fails as a whole."""
+    try:
+        return each([name for name in wanted if name not in kept.parts], fetch, keep)
+    except SourceError as error:
+        done = f"{len(kept.parts)} of {len(wanted)} are fetched and kept for the next run of today"
+        raise SourceError(f"{error} ({done})" if kept.parts else str(error), whole=True) from None
+
+
+def _told(came: Came) -> tuple[str, ...]:
+    return tuple(f"{name}: {why}" for name, why in sorted(came.failed.items()))
+
+
+def _gone(came: Came) -> tuple[str, ...]:
+    return (f"the Hub does not have {', '.join(came.gone)}",) if came.gone else ()

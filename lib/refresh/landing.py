@@ -1,0 +1,188 @@
+"""How what was fetched becomes a vintage: judged against what is there, counted, written, and never a poorer one."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from lib import contracts, snapshots
+from lib.metrics import revisions
+from lib.registry import Registry, vintages
+
+FEWEST = 0.9
+"""A fetch with less than this share of the models, or rows, of the last complete one is kept aside."""
+
+GROUPS = {"hub_models": "org", "modelscope_models": "org", "arena": "board"}
+"""What is fetched as a whole, so that who is not in it is gone; of the other tables each row is asked for by itself."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a source gave for a table: rows as its contract wants them, and the facts of their provenance.
+
+    `source` is a key of sources.toml, `citation` the source's own line where it gives a dated one, `asked` the orgs
+    whose models are all here, `missing` what could not be fetched with the reason, `skipped` what could not be
+    understood.
+    """
+
+    table: str
+    frame: pd.DataFrame
+    source: str
+    as_of: date
+    how: str
+    universe: str
+    citation: str = ""
+    asked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a table: `state` in a word or two, rows written, those new, changed and gone, what was left out."""
+
+    table: str
+    state: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failures: tuple[str, ...] = field(default=())
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing failed."""
+        return not self.failures
+
+
+def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Outcome:
+    """Judge, count and write what was fetched for a table; `dry` writes nothing."""
+    table, contract = fetched.table, contracts.TABLES[fetched.table]
+    contracts.check(table, fetched.frame)
+    if fetched.as_of in snapshots.vintages(table, folder):
+        return Outcome(table, "there already", notes=("a vintage of this day is never changed",))
+    frame, poorer = fetched.frame, list[str]()
+    if contract.combine == "replaced":
+        before = _known(table, folder)
+        if before is not None and len(frame) < FEWEST * len(before):
+            place = _aside(table, frame, folder, fetched.as_of, dry=dry)
+            return Outcome(
+                table,
+                "kept aside",
+                skipped=fetched.skipped,
+                failures=(*fetched.missing, f"{len(frame)} rows where there were {len(before)}; kept in {place}"),
+            )
+    else:
+        frame, poorer = _without_poorer(fetched, folder, dry=dry)
+    counted = _count(table, frame, folder)
+    failures = (*fetched.missing, *poorer)
+    outcome = Outcome(
+        table,
+        "would be written" if dry else "written",
+        len(frame),
+        counted.new,
+        counted.changed,
+        counted.gone,
+        fetched.skipped,
+        (*fetched.notes, *_unplaced(table, frame, registry)),
+        failures,
+    )
+    observed = contract.combine == "appended" and contract.unit == contract.key
+    if frame.empty or not (observed or counted.new or counted.changed or counted.gone):
+        return replace(outcome, state="nothing new" if not failures else "nothing good", rows=0)
+    if not dry:
+        _write(fetched, frame, failures, folder, registry)
+    return outcome
+
+
+def _write(fetched: Fetched, frame: pd.DataFrame, failures: tuple[str, ...], folder: Path, registry: Registry) -> None:
+    credit = registry.words["sources"][fetched.source]
+    vintages.keep(folder, fetched.as_of)
+    snapshots.write(
+        fetched.table,
+        frame,
+        folder,
+        {
+            "as_of": fetched.as_of.isoformat(),
+            "source": fetched.source,
+            "url": credit["url"],
+            "licence": credit["licence"],
+            "citation": fetched.citation or credit["citation"],
+            "how": fetched.how,
+            "complete": not failures,
+            "universe": fetched.universe,
+            "caveats": tuple(dict.fromkeys([*registry.flaws_of(fetched.table)["note"], *failures])),
+        },
+    )
+
+
+def _known(table: str, folder: Path) -> pd.DataFrame | None:
+    return snapshots.read(table, folder) if snapshots.vintages(table, folder) else None
+
+
+def _without_poorer(fetched: Fetched, folder: Path, *, dry: bool) -> tuple[pd.DataFrame, list[str]]:
+    """The rows but those of orgs with fewer than 90 % of the models of their own last complete fetch; what is told.
+
+    What lands is complete, so the last complete fetch of an org is the newest in the store by our own reading.
+    """
+    frame, known = fetched.frame, _known(fetched.table, folder)
+    if known is None or not fetched.asked:
+        return frame, []
+    own = known[known["fetched_at"].notna()]
+    before = own[own["day"] == own.groupby("org")["day"].transform("max")].groupby("org").size()
+    now = frame[frame["day"] == frame["day"].max()].groupby("org").size()
+    poor = [org for org in fetched.asked if now.get(org, 0) < FEWEST * before.get(org, 0)]
+    if not poor:
+        return frame, []
+    place = _aside(fetched.table, frame[frame["org"].isin(poor)], folder, fetched.as_of, dry=dry)
+    told = [f"{org}: {now.get(org, 0)} models where there were {before[org]}; kept in {place}" for org in poor]
+    return frame[~frame["org"].isin(poor)].reset_index(drop=True), told
+
+
+def _aside(table: str, frame: pd.DataFrame, folder: Path, day: date, *, dry: bool) -> str:
+    """Keep rows that are not good enough where nobody reads them; the place below the data folder."""
+    place = folder / "aside" / table / f"{day}.parquet"
+    if not dry:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_parquet(place, index=False, compression="zstd")
+    return place.relative_to(folder).as_posix()
+
+
+def _count(table: str, frame: pd.DataFrame, folder: Path) -> revisions.Changes:
+    """New, changed and gone: rows by the key, or of a table of observations who was observed, against the last time."""
+    contract, known = contracts.TABLES[table], _known(table, folder)
+    before = frame.iloc[:0] if known is None else known
+    if contract.combine == "replaced":
+        return revisions.changes(before, frame, contract.key)
+    if contract.unit != contract.key:
+        return revisions.changes(before, _over(before, frame), contract.key)
+    who = tuple(column for column in contract.key if column != "day")
+    times = ["day", *(["fetched_at"] if "fetched_at" in frame.columns else [])]
+    by = GROUPS.get(table, who[0])
+    then, now = (_last(rows, by).drop(columns=times) for rows in (before[before[by].isin(frame[by])], frame))
+    return revisions.changes(then, now, who)
+
+
+def _over(before: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """`before` with every day of `frame` in its new state."""
+    return pd.concat([before[~before["day"].isin(frame["day"])], frame])
+
+
+def _last(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows of the last day of each group."""
+    return rows[rows["day"] == rows.groupby(by)["day"].transform("max")]
+
+
+def _unplaced(table: str, frame: pd.DataFrame, registry: Registry) -> list[str]:
+    """The names that the registry does not place yet, and what to do."""
+    new = [
+        name
+        for column, service in contracts.TABLES[table].names.items()
+        for name in registry.unreviewed(service, frame[column].dropna().unique())
+    ]
+    shown = ", ".join(new[:5]) + (f" and {len(new) - 5} more" if len(new) > 5 else "")
+    return [f"not yet placed: {shown}; add rows to data/registry/aliases.csv"] if new else []

@@ -1,0 +1,22 @@
+"""The steps of a refresh in their order: which tables each fills, and from which service."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lib.refresh import hub
+from lib.refresh.landing import Fetched
+from lib.refresh.step import Run
+
+
+@dataclass(frozen=True)
+class Step:
+    """One service and the tables that are fetched from it."""
+
+    name: str
+    tables: tuple[str, ...]
+    fetch: Callable[[Run], Iterator[Fetched]]
+
+
+STEPS = (Step("Hugging Face Hub", hub.TABLES, hub.fetch),)
+LIVE = tuple(table for step in STEPS for table in step.tables)
+"""The tables that a refresh fills; the others were carried over from records that have ended."""

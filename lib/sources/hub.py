@@ -1,0 +1,176 @@
+"""The Hugging Face Hub: counters of every model of an org, how many models were made from a model, orgs themselves."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from huggingface_hub import constants, get_session, hf_raise_for_status
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    GatedRepoError,
+    HfHubHTTPError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+from huggingface_hub.utils import build_hf_headers
+
+from lib.sources.asking import AgainError, Answer, Asker, Limits, Params, Reply, Watch
+from lib.sources.failures import RefusedError, SourceError
+
+NAME = "Hugging Face Hub"
+WANTED = (
+    "downloads",
+    "downloadsAllTime",
+    "likes",
+    "createdAt",
+    "lastModified",
+    "pipeline_tag",
+    "safetensors",
+    "gguf",
+    "tags",
+    "gated",
+)
+"""What is asked of each model beside `_id` and `id`."""
+PAGE = 1000
+BAD_TOKEN = "Invalid credentials"  # noqa: S105
+"""How the Hub's refusal of a wrong or expired token begins."""
+MAYBE = re.compile(r"at expand\[(\d+)\]")
+
+
+@dataclass
+class Hub:
+    """The Hub as one asks it: through its own client's session, headers and errors."""
+
+    asker: Asker
+    endpoint: str
+    wanted: tuple[str, ...] = WANTED
+    told: list[str] = field(default_factory=list)
+    """What the reader of the summary should know: a token that does not work, a property that is gone."""
+
+    def models(self, org: str) -> list[tuple[dict, datetime | None]]:
+        """Every model of an org with the time of its page, each once by its `_id`; raises `SourceError`.
+
+        In the order of creation, which does not move while pages are read.
+        """
+        found: dict[str, tuple[dict, datetime | None]] = {}
+        for answer in self._pages(org):
+            for item in answer.body:
+                key = item.get("_id") if isinstance(item, dict) else None
+                found.setdefault(str(key or f"no id {len(found)}"), (item, answer.at))
+        return list(found.values())
+
+    def _pages(self, org: str) -> Iterable[Answer]:
+        """The pages of an org; where the Hub no longer offers a property the org is asked once more without it."""
+        while True:
+            wanted = self.wanted
+            params = [
+                ("author", org),
+                *(("expand", name) for name in wanted),
+                ("sort", "createdAt"),
+                ("limit", str(PAGE)),
+            ]
+            try:
+                return list(self.asker.pages(f"{self.endpoint}/api/models", params))
+            except RefusedError as error:
+                withdrawn = MAYBE.search(error.said)
+                if error.status != 400 or not withdrawn or int(withdrawn[1]) >= len(wanted):
+                    raise
+                gone = wanted[int(withdrawn[1])]
+                if gone in self.wanted:
+                    self.wanted = tuple(name for name in self.wanted if name != gone)
+                    self.told.append(f"the Hub no longer offers {gone}, which stays unknown")
+
+    def derivatives(self, model: str) -> dict:
+        """How many models name `model` as theirs, by relation, under the model's present name; raises `SourceError`."""
+        return self.asker.ask(f"{self.endpoint}/api/models/{model}", [("expand", "childrenModelCount")], dict).body
+
+    def overview(self, org: str) -> dict:
+        """What the Hub says of an org, `numModels` and `numFollowers` in it; raises `SourceError`."""
+        return self.asker.ask(f"{self.endpoint}/api/organizations/{org}/overview", (), dict).body
+
+
+def open_hub(
+    *,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    now: Callable[[], datetime],
+    watch: Watch,
+    endpoint: str | None = None,
+    token: str | bool | None = None,
+    limits: Limits,
+) -> Hub:
+    """The Hub at `endpoint` (`HF_ENDPOINT` or its own), with `token` (None: `HF_TOKEN` or who is logged in)."""
+    door = _Door(token)
+    asker = Asker(NAME, door.send, clock, sleep, now, limits=limits, watch=watch)
+    hub = Hub(asker, (endpoint or constants.ENDPOINT).rstrip("/"))
+
+    def told(sentence: str) -> None:
+        hub.told.append(sentence)
+        watch.told(sentence)
+
+    door.told = told
+    return hub
+
+
+@dataclass
+class _Door:
+    """The way to the Hub through its own client; a token that the Hub refuses is put away, and the rest is public."""
+
+    token: str | bool | None
+    told: Callable[[str], Any] = print
+
+    def send(self, url: str, params: Params, read: float, left: Callable[[], float]) -> Reply:
+        token = self.token
+        reply = _send(url, params, read, left, token)
+        if reply.status == 401 and token is not False and BAD_TOKEN in _words(reply):
+            if self.token is not False:
+                self.token = False
+                self.told("the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN")
+            reply = _send(url, params, read, left, False)
+        return reply
+
+
+def _send(url: str, params: Params, read: float, left: Callable[[], float], token: str | bool | None) -> Reply:
+    headers = build_hf_headers(token=token, library_name="crossover", library_version="0.1")
+    content = bytearray()
+    try:
+        with get_session().stream("GET", url, params=list(params) or None, headers=headers, timeout=read) as response:
+            if response.status_code >= 400:
+                content += response.read()
+            else:
+                for chunk in response.iter_bytes():
+                    content += chunk
+                    if left() < 0:
+                        raise AgainError(f"{NAME} takes too long to answer; try again later")
+            lower = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, lower, bytes(content), str(response.url), _missing(response))
+    except OfflineModeIsEnabled:
+        raise SourceError(
+            f"{NAME} was not asked: HF_HUB_OFFLINE is set; unset it to fetch, the pages show what is there", whole=True
+        ) from None
+    except SourceError:
+        raise
+    except Exception as error:  # the client's transport has its own errors, which differ between its versions
+        raise AgainError(
+            f"{NAME} cannot be reached ({type(error).__name__}); look to the network and run the command again"
+        ) from None
+
+
+def _missing(response: Any) -> bool:
+    """Whether the client takes the answer for one about something that is not there."""
+    try:
+        hf_raise_for_status(response)
+    except GatedRepoError:
+        return False
+    except (RepositoryNotFoundError, RevisionNotFoundError, EntryNotFoundError):
+        return True
+    except HfHubHTTPError:
+        return False
+    return False
+
+
+def _words(reply: Reply) -> str:
+    return reply.headers.get("x-error-message", "") + reply.content[:500].decode("utf-8", "replace")
