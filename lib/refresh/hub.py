@@ -1,24 +1,27 @@
 """What a refresh fetches from the Hugging Face Hub: models of every org, orgs, and what was made from models."""
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TypeVar
 
 import pandas as pd
 
 from lib import snapshots
 from lib.refresh import staging
+from lib.refresh.bases import bases
 from lib.refresh.landing import Fetched
 from lib.refresh.staging import Staging
 from lib.refresh.step import Came, Run, each
-from lib.sources import hub, hub_rows
+from lib.sources import hub, hub_rows, hub_stats
 from lib.sources.failures import SourceError
 from lib.sources.hub import Hub
 
 T = TypeVar("T")
 
 TABLES = ("hub_models", "hub_orgs", "hub_derivatives")
-BASES = 200
-"""Derivatives are counted for so many of the most downloaded tracked models: each costs a call of the quota."""
+HISTORY = "hub-stats"
+"""With what the name of a part begins that was read from a record of an earlier day."""
 SPARE, FEW = 20, 100
 """So many calls of the window are left for whoever else asks from here; with fewer than so many to spend, the next
 window is waited for."""
@@ -38,7 +41,7 @@ def fetch(run: Run) -> Iterator[Fetched]:
     if "hub_orgs" in run.tables:
         yield _orgs(run, service, orgs, models)
     if "hub_derivatives" in run.tables:
-        yield _derivatives(run, service, _bases(run, models))
+        yield _derivatives(run, service, bases(run, models))
 
 
 def _models(run: Run, service: Hub, orgs: list[str]) -> Fetched:
@@ -51,22 +54,42 @@ def _models(run: Run, service: Hub, orgs: list[str]) -> Fetched:
         kept.add(org, rows)
 
     came = _each(orgs, service.models, keep, kept)
+    earlier = _earlier(run, service, orgs, kept) if run.since else ()
     left = staging.earlier(run.folder, "hub_models", run.today)
     rows = [row for part in [*kept.parts.values(), *(part for _, _, part in left)] for row in part]
     frame = _with_tracked(hub_rows.models_frame(rows), run)
     days = frame["day"].dt.date
+    whole = tuple(org for org in orgs if org in kept.parts)
     return Fetched(
         table="hub_models",
         frame=frame,
         source="hub",
         as_of=max(days, default=service.asker.day),
-        how=f"Read from the Hub's list of models, of {len(kept.parts)} of {len(orgs)} registered orgs.",
+        how=f"Read from the Hub's list of models, of {len(whole)} of {len(orgs)} registered orgs.",
         universe="All public models of the registered orgs; tracked are the language models of makers among them",
-        asked=tuple(kept.parts),
-        missing=_told(came),
+        also=("hub_stats",) if any(part.startswith(HISTORY) for part in kept.parts) else (),
+        asked=whole,
+        missing=(*_told(came), *earlier),
         skipped=tuple(skipped),
         notes=(*dict.fromkeys(service.told), *_renamed(run, frame), *_gone(came)),
     )
+
+
+def _earlier(run: Run, service: Hub, orgs: list[str], kept: Staging) -> tuple[str, ...]:
+    """Keep the models of earlier months too, from hub-stats, a day a month; why some could not be had."""
+    watch = service.asker.watch
+    try:
+        found = hub_stats.revisions(service, run.since or run.today, run.today - timedelta(days=1))
+        watch.expected(len(found))
+        for revision in found:
+            part = f"{HISTORY} {revision.id}"
+            if part not in kept.parts:
+                frame, _ = hub_stats.rows(revision, orgs)
+                kept.add(part, json.loads(frame.to_json(orient="records", date_format="iso")))
+            watch.asked(None)
+    except SourceError as error:
+        return (f"earlier months: {error}",)
+    return ()
 
 
 def _with_tracked(frame: pd.DataFrame, run: Run) -> pd.DataFrame:
@@ -109,10 +132,10 @@ def _orgs(run: Run, service: Hub, orgs: list[str], models: pd.DataFrame | None) 
     )
 
 
-def _derivatives(run: Run, service: Hub, bases: list[str]) -> Fetched:
+def _derivatives(run: Run, service: Hub, wanted: list[str]) -> Fetched:
     left = (service.asker.left or 0) - SPARE
-    bases = bases[:left] if left >= FEW else bases
-    service.asker.watch.expected(len(bases))
+    wanted = wanted[:left] if left >= FEW else wanted
+    service.asker.watch.expected(len(wanted))
     kept = Staging(run.folder, "hub_derivatives", run.today, dry=run.dry)
     renamed: list[str] = []
 
@@ -122,7 +145,7 @@ def _derivatives(run: Run, service: Hub, bases: list[str]) -> Fetched:
             renamed.append(f"{model} is called {row['model']} now")
         kept.add(model, [row])
 
-    came = _each(bases, service.derivatives, keep, kept)
+    came = _each(wanted, service.derivatives, keep, kept)
     frame = hub_rows.derivatives_frame([row for part in kept.parts.values() for row in part])
     return Fetched(
         table="hub_derivatives",
@@ -134,17 +157,6 @@ def _derivatives(run: Run, service: Hub, bases: list[str]) -> Fetched:
         missing=_told(came),
         notes=(*sorted(renamed), *_gone(came)),
     )
-
-
-def _bases(run: Run, models: pd.DataFrame | None) -> list[str]:
-    """The most downloaded tracked models that are made from no other: of this run, else of the last in the store."""
-    if models is None and snapshots.vintages("hub_models", run.folder):
-        known = snapshots.read("hub_models", run.folder)
-        models = known[known["day"] == known["day"].max()]
-    if models is None:
-        return list(run.registry.models["model"].head(BASES))
-    chosen = models[models["tracked"] & models["relation"].isna()]
-    return list(chosen.sort_values("downloads_all_time", ascending=False)["model"].head(BASES))
 
 
 def _each(wanted: list[str], fetch: Callable[[str], T], keep: Callable[[str, T], None], kept: Staging) -> Came:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib import contracts, snapshots
+from lib.contracts import Contract
 from lib.metrics import revisions
 from lib.registry import Registry, vintages
 
@@ -21,9 +22,9 @@ GROUPS = {"hub_models": "org", "modelscope_models": "org", "arena": "board"}
 class Fetched:
     """What a source gave for a table: rows as its contract wants them, and the facts of their provenance.
 
-    `source` is a key of sources.toml, `citation` the source's own line where it gives a dated one, `asked` the orgs
-    whose models are all here, `missing` what could not be fetched with the reason, `skipped` what could not be
-    understood.
+    `source` is a key of sources.toml, `also` those of sources beside it, `citation` the source's own line where it
+    gives a dated one, `asked` the orgs whose models are all here, `missing` what could not be fetched with the reason,
+    `skipped` what could not be understood.
     """
 
     table: str
@@ -32,6 +33,7 @@ class Fetched:
     as_of: date
     how: str
     universe: str
+    also: tuple[str, ...] = ()
     citation: str = ""
     asked: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -65,20 +67,15 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
     contracts.check(table, fetched.frame)
     if fetched.as_of in snapshots.vintages(table, folder):
         return Outcome(table, "there already", notes=("a vintage of this day is never changed",))
-    frame, poorer = fetched.frame, list[str]()
-    if contract.combine == "replaced":
-        before = _known(table, folder)
-        if before is not None and len(frame) < FEWEST * len(before):
-            place = _aside(table, frame, folder, fetched.as_of, dry=dry)
-            return Outcome(
-                table,
-                "kept aside",
-                skipped=fetched.skipped,
-                failures=(*fetched.missing, f"{len(frame)} rows where there were {len(before)}; kept in {place}"),
-            )
-    else:
-        frame, poorer = _without_poorer(fetched, folder, dry=dry)
-    counted = _count(table, frame, folder)
+    known = _known(table, folder)
+    before = fetched.frame.iloc[:0] if known is None else known
+    if contract.combine == "replaced" and len(fetched.frame) < FEWEST * len(before):
+        place = _aside(table, fetched.frame, folder, fetched.as_of, dry=dry)
+        poor = f"{len(fetched.frame)} rows where there were {len(before)}; kept in {place}"
+        return Outcome(table, "kept aside", skipped=fetched.skipped, failures=(*fetched.missing, poor))
+    frame, poorer = _without_poorer(fetched, before, folder, dry=dry)
+    frame = _restated(contract, before, frame)
+    counted = _count(table, before, frame)
     failures = (*fetched.missing, *poorer)
     outcome = Outcome(
         table,
@@ -91,8 +88,7 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
         (*fetched.notes, *_unplaced(table, frame, registry)),
         failures,
     )
-    observed = contract.combine == "appended" and contract.unit == contract.key
-    if frame.empty or not (observed or counted.new or counted.changed or counted.gone):
+    if frame.empty or _is_known(contract, before, frame):
         return replace(outcome, state="nothing new" if not failures else "nothing good", rows=0)
     if not dry:
         _write(fetched, frame, failures, folder, registry)
@@ -100,7 +96,7 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
 
 
 def _write(fetched: Fetched, frame: pd.DataFrame, failures: tuple[str, ...], folder: Path, registry: Registry) -> None:
-    credit = registry.words["sources"][fetched.source]
+    credits = [registry.words["sources"][key] for key in (fetched.source, *fetched.also)]
     vintages.keep(folder, fetched.as_of)
     snapshots.write(
         fetched.table,
@@ -109,9 +105,9 @@ def _write(fetched: Fetched, frame: pd.DataFrame, failures: tuple[str, ...], fol
         {
             "as_of": fetched.as_of.isoformat(),
             "source": fetched.source,
-            "url": credit["url"],
-            "licence": credit["licence"],
-            "citation": fetched.citation or credit["citation"],
+            "url": credits[0]["url"],
+            "licence": "; ".join(dict.fromkeys(credit["licence"] for credit in credits)),
+            "citation": fetched.citation or " ".join(credit["citation"] for credit in credits),
             "how": fetched.how,
             "complete": not failures,
             "universe": fetched.universe,
@@ -124,13 +120,15 @@ def _known(table: str, folder: Path) -> pd.DataFrame | None:
     return snapshots.read(table, folder) if snapshots.vintages(table, folder) else None
 
 
-def _without_poorer(fetched: Fetched, folder: Path, *, dry: bool) -> tuple[pd.DataFrame, list[str]]:
+def _without_poorer(
+    fetched: Fetched, known: pd.DataFrame, folder: Path, *, dry: bool
+) -> tuple[pd.DataFrame, list[str]]:
     """The rows but those of orgs with fewer than 90 % of the models of their own last complete fetch; what is told.
 
     What lands is complete, so the last complete fetch of an org is the newest in the store by our own reading.
     """
-    frame, known = fetched.frame, _known(fetched.table, folder)
-    if known is None or not fetched.asked:
+    frame = fetched.frame
+    if not fetched.asked:
         return frame, []
     own = known[known["fetched_at"].notna()]
     before = own[own["day"] == own.groupby("org")["day"].transform("max")].groupby("org").size()
@@ -152,24 +150,33 @@ def _aside(table: str, frame: pd.DataFrame, folder: Path, day: date, *, dry: boo
     return place.relative_to(folder).as_posix()
 
 
-def _count(table: str, frame: pd.DataFrame, folder: Path) -> revisions.Changes:
+def _restated(contract: Contract, known: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Of a table whose days a source states as a whole: the rows of those days that are new or not as they were."""
+    if contract.unit == contract.key:
+        return frame
+    spoken = known.merge(frame[list(contract.unit)].drop_duplicates(), on=list(contract.unit))
+    rows = spoken.merge(frame, how="outer", on=list(frame.columns), indicator="where")
+    other = rows.loc[rows["where"] != "both", list(contract.unit)].drop_duplicates()
+    return frame.merge(other, on=list(contract.unit)).reset_index(drop=True)
+
+
+def _is_known(contract: Contract, known: pd.DataFrame, frame: pd.DataFrame) -> bool:
+    """Whether the store would be the same without these rows."""
+    counted = revisions.changes(known, frame, contract.key)
+    return not (counted.new or counted.changed or (counted.gone and contract.combine == "replaced"))
+
+
+def _count(table: str, before: pd.DataFrame, frame: pd.DataFrame) -> revisions.Changes:
     """New, changed and gone: rows by the key, or of a table of observations who was observed, against the last time."""
-    contract, known = contracts.TABLES[table], _known(table, folder)
-    before = frame.iloc[:0] if known is None else known
+    contract = contracts.TABLES[table]
     if contract.combine == "replaced":
         return revisions.changes(before, frame, contract.key)
     if contract.unit != contract.key:
-        return revisions.changes(before, _over(before, frame), contract.key)
+        return revisions.changes(before[before["day"].isin(frame["day"])], frame, contract.key)
     who = tuple(column for column in contract.key if column != "day")
-    times = ["day", *(["fetched_at"] if "fetched_at" in frame.columns else [])]
     by = GROUPS.get(table, who[0])
-    then, now = (_last(rows, by).drop(columns=times) for rows in (before[before[by].isin(frame[by])], frame))
+    then, now = (_last(rows, by).drop(columns="day") for rows in (before[before[by].isin(frame[by])], frame))
     return revisions.changes(then, now, who)
-
-
-def _over(before: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """`before` with every day of `frame` in its new state."""
-    return pd.concat([before[~before["day"].isin(frame["day"])], frame])
 
 
 def _last(rows: pd.DataFrame, by: str) -> pd.DataFrame:

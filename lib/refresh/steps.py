@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from lib.refresh import hub
+from lib.refresh import history, hub, lmarena, modelscope, openrouter
 from lib.refresh.landing import Fetched
 from lib.refresh.step import Run
 
@@ -17,6 +17,12 @@ class Step:
     fetch: Callable[[Run], Iterator[Fetched]]
 
 
-STEPS = (Step("Hugging Face Hub", hub.TABLES, hub.fetch),)
+STEPS = (
+    Step("Hugging Face Hub", hub.TABLES, hub.fetch),
+    Step("Model Pulse", history.TABLES, history.fetch),
+    Step("OpenRouter", openrouter.TABLES, openrouter.fetch),
+    Step("LMArena", lmarena.TABLES, lmarena.fetch),
+    Step("ModelScope", modelscope.TABLES, modelscope.fetch),
+)
 LIVE = tuple(table for step in STEPS for table in step.tables)
 """The tables that a refresh fills; the others were carried over from records that have ended."""
