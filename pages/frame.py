@@ -31,6 +31,7 @@ sections = {
 current = st.navigation(sections, position="top")
 st.set_page_config(page_title=f"{current.title} · Crossover", page_icon="📈", layout="wide")
 st.html(STYLE)
+ui.as_of.told(current)
 current.run()
 
 st.divider()

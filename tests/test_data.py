@@ -9,8 +9,7 @@ import pytest
 
 from lib import registry, snapshots
 from lib.data import Data, open_data
-from lib.registry import UnknownNameError
-from lib.snapshots import PROJECT, SnapshotNotFoundError
+from lib.snapshots import PROJECT, Attempt, SnapshotNotFoundError
 
 FACTS = {
     "source": "ollama",
@@ -43,11 +42,27 @@ def test_a_table_is_read_once_and_shared(folder: Path) -> None:
     assert data.table("ollama_prefixes") is data.table("ollama_prefixes")
 
 
-def test_a_name_that_the_registry_does_not_know_stops_the_table(folder: Path) -> None:
+def test_a_name_that_the_registry_does_not_place_is_read_and_told(folder: Path) -> None:
     put(folder, "2026-01-31", "newcomer", 5)
-    with pytest.raises(UnknownNameError) as error:
-        open_data(folder).table("ollama_prefixes")
-    assert str(error.value) == "the registry does not know 'newcomer' of ollama; add a row to data/registry/aliases.csv"
+    data = open_data(folder)
+    assert data.table("ollama_prefixes")["pulls_all_time"].item() == 5
+    assert data.unreviewed("ollama_prefixes") == ["newcomer"]
+    assert open_data(PROJECT / "data").unreviewed("ollama_prefixes") == []
+
+
+def test_each_vintage_is_told_with_its_source_up_to_the_day_of_the_data(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    put(folder, "2026-02-28", "qwen", 6)
+    january, february = (date(2026, 1, 31), "ollama"), (date(2026, 2, 28), "ollama")
+    assert open_data(folder).sources("ollama_prefixes") == [january, february]
+    assert open_data(folder, date(2026, 2, 27)).sources("ollama_prefixes") == [january]
+    assert open_data(folder).sources("ollama_pulls") == []
+
+
+def test_the_newest_attempt_is_told_also_of_a_table_that_was_never_fetched(folder: Path) -> None:
+    assert open_data(folder).attempt("ollama_prefixes") is None
+    snapshots.record("ollama_prefixes", folder, Attempt("2026-02-28T10:00:00+00:00", "no network"))
+    assert open_data(folder).attempt("ollama_prefixes") == Attempt("2026-02-28T10:00:00+00:00", "no network")
 
 
 def test_a_missing_table_is_missing_and_no_empty_table(folder: Path) -> None:

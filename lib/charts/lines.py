@@ -19,6 +19,8 @@ LABEL_PX = 17
 """Height that one label at a line's end needs."""
 EVENT_ROOM = 0.07
 """Part of the width that an upright label needs."""
+FEW_DAYS = pd.Timedelta(days=92)
+"""Over a shorter time the axis names days, else months."""
 
 
 def lines(
@@ -37,6 +39,7 @@ def lines(
     events: pd.DataFrame | None = None,
     points: pd.DataFrame | None = None,
     spans: pd.DataFrame | None = None,
+    foot: pd.DataFrame | None = None,
     height: int = 440,
 ) -> go.Figure:
     """A line for each key of `order`, from tidy `rows` with columns `x` (days), `y` and `series`.
@@ -44,7 +47,8 @@ def lines(
     A missing `y` breaks the line. Optional columns of `rows`: `estimate` (bool: the step to this point is dashed),
     `incomplete` (bool: the point is hollow), `hover` (plain words beside the value). `quiet` are series drawn grey and
     thin. `events` has day and label; `points` (hollow markers of published levels) has `x`, `y`, `series` and `hover`;
-    `spans` (shaded periods in doubt) has from, to (days, both included) and label.
+    `spans` (shaded periods in doubt) has from, to (days, both included) and label; `foot` (marks on the time axis for
+    days whose value is not known) has day, kind (its name), symbol (its shape, as Plotly calls it) and hover.
     `form` is what stands on the value axis: count, share or index. On a log axis values not above zero are left out.
     """
     shown = rows[rows[series].isin(order)]
@@ -80,6 +84,8 @@ def lines(
         traces += drawn.traces
         shapes += drawn.shapes
         ends += drawn.labels
+    if foot is not None:
+        traces += _foot(foot, theme, 10 ** span[0] if log else span[0])
     # In one step each: Plotly checks the whole figure anew at every single addition.
     fig.add_traces(traces)
     fig.layout.annotations = ends
@@ -91,10 +97,15 @@ def lines(
 
 def _time_axis(fig: go.Figure, days: pd.Series) -> None:
     """From the first day to the last, so that names stand at the ends of their lines; the year where it changes."""
-    fig.update_xaxes(tickformat="%b\n%Y", tickangle=0)
     first, last = days.min(), days.max()
+    fig.update_xaxes(tickformat=time_format(first, last), tickangle=0)
     if first < last:
         fig.update_xaxes(range=[first, last])
+
+
+def time_format(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """How an axis of time from the first to the last day names its ticks: months, or days where these are few."""
+    return "%-d %b\n%Y" if last - first < FEW_DAYS else "%b\n%Y"
 
 
 def _format(form: str) -> str:
@@ -190,6 +201,23 @@ def _points(of: pd.DataFrame, x: str, y: str, name: str, colour: str, form: str)
     ][: len(of)]
 
 
+def _foot(marks: pd.DataFrame, theme: Theme, bottom: float) -> list[go.Scatter]:
+    """Marks on the time axis, a trace for each kind."""
+    return [
+        go.Scatter(
+            x=of["day"],
+            y=[bottom] * len(of),
+            mode="markers",
+            name=plain(str(kind)),
+            marker={"symbol": symbol, "size": 9, "color": theme.ink, "line": {"width": 1.6, "color": theme.ink}},
+            cliponaxis=False,
+            customdata=of["hover"].map(plain),
+            hovertemplate="%{customdata}",
+        )
+        for (kind, symbol), of in marks.groupby(["kind", "symbol"])
+    ]
+
+
 def _ends(
     shown: pd.DataFrame,
     x: str,
@@ -257,6 +285,7 @@ def event_marks(events: pd.DataFrame, theme: Theme, first: pd.Timestamp, last: p
         y=[top] * len(inside),
         mode="markers",
         name="Events",
+        showlegend=False,
         marker={"symbol": "triangle-down", "size": 7, "color": theme.muted},
         customdata=inside["label"].map(plain),
         hovertemplate="%{customdata}<extra></extra>",

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from lib.charts import theme as look
 from lib.charts.ends import end_name, spread
-from lib.charts.lines import LABEL_PX, MARKS
+from lib.charts.lines import LABEL_PX, MARKS, EventMarks, event_marks, time_format
 from lib.charts.theme import Theme, plain
 
 ROW_PX, PLACE_PX = 36, 27
@@ -17,6 +17,8 @@ DEEPEST = 20
 LABEL_CHARACTERS = 14
 """A label at a line's end is cut to so many, which leaves most of a phone's width to the lines."""
 TAIL = 6
+MARKED = 30
+"""On more dates than this only the points that need one have a mark: the last, those without a neighbour, estimates."""
 FIRST = 5
 """So many lines are drawn in full strength, the others fainter, so that fifteen can be told apart."""
 
@@ -125,13 +127,15 @@ def bump(
     group_names: Mapping[str, str],
     colours: Mapping[str, str],
     marked: pd.Timestamp | None = None,
+    events: pd.DataFrame | None = None,
     strong: str = "",
 ) -> go.Figure:
     """A line for each key of `order` over the places `y` (1 on top) on the days `x`, in the colour of its group.
 
     A missing place breaks the line; places below 20 are outside the frame. `estimate` (bool) makes a point hollow,
-    `hover` is what it says. `marked` is a day to point out, `strong` a key to bring forward. Each name
-    stands at the right edge, shortened, after its place on the last day; one without a number was not seen that day.
+    `hover` is what it says. `marked` is a day to point out, `events` (day, label) are thin verticals, `strong` is a
+    key to bring forward. Each name stands at the right edge, shortened, after its place on the last day; one without
+    a number was not seen that day.
     """
     shown = rows[rows[series].isin(order)]
     known = shown[y].dropna()
@@ -147,16 +151,26 @@ def bump(
         )
         for key, mark in zip(order, cycle(MARKS), strict=False)
     ]
-    fig.add_traces([*traces, *(_legend(key, group_names[key], colours[key]) for key in legend)])
-    fig.layout.annotations = _labels(shown, x, y, series, order, names, groups, colours, depth, height - top - 40)
+    first, last = rows[x].min(), rows[x].max()
+    drawn = EventMarks([], [], []) if events is None else event_marks(events, theme, first, last, 0.5)
+    fig.add_traces([*traces, *(_legend(key, group_names[key], colours[key]) for key in legend), *drawn.traces])
+    labels = _labels(shown, x, y, series, order, names, groups, colours, depth, height - top - 40)
+    fig.layout.annotations = [*labels, *drawn.labels]
+    pointed = []
     if marked is not None:
         line = {"color": theme.muted, "width": 1, "dash": "dot"}
-        fig.layout.shapes = [
+        pointed = [
             go.layout.Shape(type="line", x0=marked, x1=marked, y0=0, y1=1, yref="paper", line=line, layer="below")
         ]
-    first, last = rows[x].min(), rows[x].max()
+    fig.layout.shapes = [*pointed, *drawn.shapes]
     margin = max((last - first) * 0.02, pd.Timedelta(days=1))
-    fig.update_xaxes(range=[first - margin, last + margin], tickformat="%b\n%Y", nticks=7, tickangle=0, fixedrange=True)
+    fig.update_xaxes(
+        range=[first - margin, last + margin],
+        tickformat=time_format(first, last),
+        nticks=7,
+        tickangle=0,
+        fixedrange=True,
+    )
     fig.update_yaxes(
         range=[depth + 0.5, 0.5],
         tickvals=[1, *range(5, depth + 1, 5)],
@@ -165,6 +179,14 @@ def bump(
     )
     fig.update_layout(hovermode="closest", showlegend=len(legend) > 1, margin={"t": top, "b": 40})
     return fig
+
+
+def _sizes(of: pd.DataFrame, y: str) -> list[int]:
+    """The size of each point's mark."""
+    seen = of[y].notna()
+    alone = seen & ~seen.shift(1, fill_value=False) & ~seen.shift(-1, fill_value=False)
+    last = of.index == of.index[-1]
+    return [8 if marked else 0 for marked in alone | last | of["estimate"] | (len(of) <= MARKED)]
 
 
 def _path(of: pd.DataFrame, x: str, y: str, name: str, group: str, colour: str, mark: str, front: bool) -> go.Scatter:
@@ -179,7 +201,7 @@ def _path(of: pd.DataFrame, x: str, y: str, name: str, group: str, colour: str, 
         line={"color": colour, "width": 3.0 if front else 1.6},
         marker={
             "symbol": [f"{mark}-open" if guessed else mark for guessed in of["estimate"]],
-            "size": 8,
+            "size": _sizes(of, y),
             "color": colour,
             "line": {"width": 1.6, "color": colour},
         },

@@ -1,6 +1,8 @@
 """The ranking of tracked open language models by the Hub's 30-day counter, and who moved in it."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 
@@ -23,6 +25,15 @@ def listed(models: pd.DataFrame) -> pd.DataFrame:
         downloads_30d=rows["downloads_30d"].astype("int64"), likes=rows["likes"].where(rows["likes"] > 0)
     )
     return rows[["day", "model", "org", "downloads_30d", "likes", "day_is_estimate"]].reset_index(drop=True)
+
+
+def source_changes(sources: Sequence[tuple[date, str]]) -> pd.DataFrame:
+    """The vintages (day and source, the oldest first) from another source than the one before: day, before, after.
+
+    Another source reads other models, so what is tracked changes on that day.
+    """
+    found = [(pd.Timestamp(day), old, new) for (_, old), (day, new) in pairwise(sources) if old != new]
+    return pd.DataFrame(found, columns=["day", "before", "after"])
 
 
 def days(rows: pd.DataFrame, fewest: int = FEWEST) -> list[pd.Timestamp]:

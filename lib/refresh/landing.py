@@ -64,7 +64,6 @@ class Outcome:
 def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Outcome:
     """Judge, count and write what was fetched for a table; `dry` writes nothing."""
     table, contract = fetched.table, contracts.TABLES[fetched.table]
-    contracts.check(table, fetched.frame)
     if fetched.as_of in snapshots.vintages(table, folder):
         return Outcome(table, "there already", notes=("a vintage of this day is never changed",))
     known = _known(table, folder)
@@ -90,7 +89,9 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
     )
     if frame.empty or _is_known(contract, before, frame):
         return replace(outcome, state="nothing new" if not failures else "nothing good", rows=0)
-    if not dry:
+    if dry:
+        contracts.check(table, frame)
+    else:
         _write(fetched, frame, failures, folder, registry)
     return outcome
 

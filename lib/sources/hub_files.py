@@ -83,7 +83,7 @@ def tables(
 ) -> Iterator[pa.Table]:
     """The wanted columns of a Parquet file, some ten thousand rows at a time, with the rows of `keep` only.
 
-    Only the column chunks that are wanted are fetched, in ranges of a few megabytes. `safetensors.total` is that part
+    Only the column chunks that are wanted are fetched, two megabytes at a time. `safetensors.total` is that part
     of the struct `safetensors`. A column that the file lacks comes as nulls; one of `needed` is a `SourceError`.
     Raises `SourceError` for whatever else goes wrong, as late as the part is read where it does.
     """

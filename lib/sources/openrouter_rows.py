@@ -79,7 +79,7 @@ def _ranked(item: Any) -> tuple[date, str, int]:
     if not isinstance(item, dict) or not _printable(item.get("model_permaslug")):
         raise ValueError("it names no model")
     tokens = item.get("total_tokens")
-    if isinstance(tokens, bool) or not COUNT.fullmatch(str(tokens)):
+    if not COUNT.fullmatch(str(tokens)):
         raise ValueError(f"its total_tokens are {str(tokens)[:40]!r}, which is no count")
     try:
         return date.fromisoformat(item["date"]), item["model_permaslug"], int(str(tokens))

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-ROWS = 1 << 16
+ROWS = 1 << 14
 """The most rows in one part."""
-READ = 1 << 22
+READ = 1 << 21
 """The most bytes that are read at a time of each column."""
 
 

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -12,21 +13,29 @@ from lib.contracts import ContractError
 from lib.data import Data, open_data
 from lib.registry import RegistryError, UnknownNameError
 from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
+from lib.ui import as_of
 from lib.ui.card import draw_card, page_link
 from lib.ui.controls import controls_of
 from lib.ui.tables import column_config
 from lib.ui.words import escape, linked
 from lib.views.view import KeyFigure, NothingToShowError, View
 
-__all__ = ["column_config", "controls_of", "escape", "linked", "load", "page", "page_link", "told"]
+__all__ = ["as_of", "column_config", "controls_of", "escape", "linked", "load", "page", "page_link", "told"]
 
 DATA_ERRORS = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
+DAYS_HELD = 4
+"""The data as of so many days is held in memory at a time, those last asked for."""
 
 
-@st.cache_resource(ttl=60, refresh_mode="background", show_spinner="Reading the data")
 def load() -> Data:
-    """The newest data, shared by all viewers; looked for anew after a minute, while the old is still shown."""
-    return open_data()
+    """The data as of the day in the address, or the newest, shared by all viewers."""
+    return _load(as_of.chosen())
+
+
+@st.cache_resource(ttl=60, refresh_mode="background", max_entries=DAYS_HELD, show_spinner="Reading the data")
+def _load(day: date | None) -> Data:
+    """Data is looked for anew after a minute, while the old is still shown."""
+    return open_data(as_of=day)
 
 
 def page(topic: ModuleType) -> None:

@@ -10,8 +10,10 @@ import streamlit as st
 from lib import cite, exports
 from lib.charts.theme import THEMES
 from lib.data import Data
+from lib.ui import as_of
 from lib.ui.tables import column_config
 from lib.ui.words import escape
+from lib.views import attempts
 from lib.views.options import controls
 from lib.views.pages import page_of
 from lib.views.view import Card, Link
@@ -45,6 +47,8 @@ def draw_card(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
         )
         _links(card)
         st.markdown(f":small[{escape(cite.source_line(data, card))}]")
+        for failure in attempts.failed(data, card.tables):
+            st.markdown(f":small[:material/warning: {escape(failure)}]")
         _panes(topic, card, options, data)
 
 
@@ -59,12 +63,13 @@ def _links(card: Card) -> None:
 
 
 def page_link(link: Link) -> None:
-    """A link to a view of the app with its options."""
+    """A link to a view of the app with its options, as of the same day."""
+    options = {key: list(value) if isinstance(value, tuple) else value for key, value in link.options.items()}
     st.page_link(
         page_of(link.page).file,
         label=escape(link.label),
         icon=":material/arrow_forward:",
-        query_params={key: list(value) if isinstance(value, tuple) else value for key, value in link.options.items()},
+        query_params={**as_of.query(), **options},
     )
 
 
@@ -81,7 +86,7 @@ def _panes(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
     elif chosen == PANES[1]:
         _meaning(card, data)
     elif chosen == PANES[2]:
-        address = f"{_here()}?{urlencode(_query(options), doseq=True)}#{card.name}"
+        address = f"{_here()}?{urlencode({**as_of.query(), **_query(options)}, doseq=True)}#{card.name}"
         st.markdown("Link to this view, with every choice in it:")
         st.code(address, language=None, wrap_lines=True)
         st.markdown("Citation:")

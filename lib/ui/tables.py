@@ -8,6 +8,10 @@ from lib.views.view import Form
 
 HEADINGS = {"url": "URL", "params_b": "Parameters, billions", "downloads_30d": "Downloads in 30 days"}
 """Headings of columns whose names do not read as words."""
+WIDTHS = {"why_it_failed": "medium", "source": "medium", "dates_covered": "medium", "largest_change": "large"}
+"""Widths of columns that hold sentences."""
+FIRST = "table"
+"""The column that stays in view when a table is wider than the screen."""
 
 
 def column_config(column: str, form: Form) -> Any:
@@ -27,4 +31,4 @@ def column_config(column: str, form: Form) -> Any:
         return st.column_config.CheckboxColumn(label)
     if form == "link":
         return st.column_config.LinkColumn(label)
-    return st.column_config.TextColumn(label)
+    return st.column_config.TextColumn(label, width=WIDTHS.get(column), pinned=column == FIRST or None)  # type: ignore[arg-type]

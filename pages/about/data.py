@@ -5,7 +5,26 @@ import streamlit as st
 from lib import ui
 from lib.ui import escape, linked
 from lib.views.about import data as about
-from lib.views.about import states
+from lib.views.about import revisions, states
+
+
+def revised(shown: about.Revisions, name: str) -> None:
+    """What changed from vintage to vintage, and the restated values with a file of all of them."""
+    st.subheader("How it was revised", anchor="revised")
+    st.markdown(escape(shown.told))
+    if shown.vintages is None:
+        return
+    columns = {column: ui.column_config(column, form) for column, form in revisions.FORMS.items()}
+    alt = f"The vintages of {name}, each against the one before."
+    st.dataframe(shown.vintages, hide_index=True, column_config=columns, placeholder="", alt=alt)
+    if shown.shown:
+        st.markdown(f"**{escape(shown.shown)}**")
+        rights = {column: st.column_config.TextColumn(alignment="right") for column in ("before", "after", "change")}
+        st.dataframe(shown.restated, hide_index=True, column_config=rights, alt=f"{shown.shown} of {name}.")
+        file = f"crossover-{name}-revisions.csv"
+        icon = ":material/download:"
+        label = "All restated values as CSV"
+        st.download_button(label, shown.csv, file, "text/csv", on_click="ignore", icon=icon)
 
 
 def detail(shown: about.Detail) -> None:
@@ -13,6 +32,8 @@ def detail(shown: about.Detail) -> None:
     st.subheader(escape(shown.name), anchor=False)
     if shown.problem:
         st.error(escape(shown.problem), icon=":material/error:")
+    if shown.absent:
+        st.info(escape(shown.absent), icon=":material/hourglass_empty:")
     if shown.preview is None:
         return
     known, copied = st.columns([5, 4], gap="large")
@@ -32,6 +53,8 @@ def detail(shown: about.Detail) -> None:
         for file in shown.files:
             icon = ":material/download:"
             st.download_button(file.label, file.content, file.name, file.mime, on_click="ignore", icon=icon)
+    if shown.revisions:
+        revised(shown.revisions, shown.name)
 
 
 st.title("Data")
@@ -45,12 +68,14 @@ with ui.told():
         st.markdown(f"## {escape(view.headline)}")
         for problem in view.problems:
             st.error(escape(problem), icon=":material/error:")
+        for failure in view.failures:
+            st.warning(escape(failure), icon=":material/warning:")
+        for names in view.unplaced:
+            st.info(escape(names), icon=":material/new_label:")
         for title, rows, forms in (
             ("Which source was last good when", view.health, states.FORMS),
             ("What people decided: the registry", view.registry, about.REGISTRY_FORMS),
         ):
             st.header(title)
             columns = {column: ui.column_config(column, form) for column, form in forms.items()}
-            st.dataframe(
-                rows, hide_index=True, height="content", column_config=columns, placeholder="not known", alt=title
-            )
+            st.dataframe(rows, hide_index=True, height="content", column_config=columns, placeholder="", alt=title)

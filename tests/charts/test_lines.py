@@ -200,6 +200,23 @@ def test_light_and_dark_differ_in_colours_alone():
     assert light.layout.template.layout.paper_bgcolor != dark.layout.template.layout.paper_bgcolor
 
 
+def test_over_a_few_weeks_the_axis_names_days_and_over_more_it_names_months():
+    week = rows(a=[1, 2]).assign(day=pd.to_datetime(["2026-11-03", "2026-11-10"]))
+    assert draw(week).layout.xaxis.tickformat == "%-d %b\n%Y"
+    assert draw(rows(a=[1, 2, 3, 4])).layout.xaxis.tickformat == "%-d %b\n%Y"
+    year = rows(a=[1, 2]).assign(day=pd.to_datetime(["2025-11-03", "2026-11-10"]))
+    assert draw(year).layout.xaxis.tickformat == "%b\n%Y"
+
+
+def test_marks_at_the_foot_have_the_shape_of_their_kind_and_say_why_there_is_no_value():
+    foot = pd.DataFrame({"day": [DAYS[1], DAYS[2], DAYS[3]], "kind": ["stood", "fell", "fell"]})
+    foot = foot.assign(symbol=["diamond", "x", "x"], hover=["s", HOSTILE, "f"])
+    fell, stood = draw(rows(a=[1, None, None, 4]), foot=foot).data[-2:]
+    assert [(one.name, len(one.x), set(one.y)) for one in (fell, stood)] == [("fell", 2, {0}), ("stood", 1, {0})]
+    assert (fell.marker.symbol, stood.marker.symbol) == ("x", "diamond")
+    assert list(fell.customdata) == [SHOWN, "f"]
+
+
 class TestSpread:
     def test_labels_that_have_room_stay_where_they_are(self):
         assert spread([0.1, 0.5, 0.9], 0.1) == [0.1, 0.5, 0.9]

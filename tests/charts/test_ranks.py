@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.charts.lines import LABEL_PX
-from lib.charts.ranks import bump, ranking, shortened
+from lib.charts.ranks import MARKED, bump, ranking, shortened
 from lib.charts.theme import THEMES
 
 LIGHT = THEMES["light"]
@@ -154,3 +154,24 @@ def test_bars_of_one_group_need_no_legend():
         ranking(rows, theme=LIGHT, x="n", rank="rank", label="label", series="of", **style).layout.showlegend is False
     )
     assert bars().layout.showlegend is True
+
+
+def test_an_event_is_a_thin_vertical_with_its_label_and_is_not_in_the_legend():
+    events = pd.DataFrame({"day": [DAYS[1]], "label": ["Another <source>"]})
+    fig = drawn({"p1": [1, 2, 1], "q1": [2, 1, 2]}, events=events)
+    assert [(shape.type, shape.x0) for shape in fig.layout.shapes] == [("line", DAYS[1])]
+    assert "Another &lt;source&gt;" in labels(fig)
+    assert [trace.name for trace in fig.data if trace.showlegend is not False] == ["Land P", "Land &lt;Q&gt;"]
+
+
+def test_over_many_dates_only_points_that_need_one_have_a_mark():
+    days = pd.date_range("2026-05-01", periods=MARKED + 1)
+    places = [1] * len(days)
+    rows = pd.DataFrame({"day": days, "model": "p", "place": pd.array(places, "Int64"), "estimate": False, "hover": ""})
+    rows.loc[[3, 5], "place"] = pd.NA
+    rows.loc[10, "estimate"] = True
+    style = {"names": {"p": "p"}, "groups": {"p": "p"}, "group_names": GROUP_NAMES, "colours": COLOURS}
+    (line,) = paths(bump(rows, theme=LIGHT, x="day", y="place", series="model", order=["p"], **style))
+    assert [at for at, size in enumerate(line.marker.size) if size] == [4, 10, MARKED]
+    (line,) = paths(drawn({"p": [1, 1, 1]}))
+    assert set(line.marker.size) == {8}

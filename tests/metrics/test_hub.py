@@ -1,5 +1,7 @@
 """The ranking of tracked models: places, movement over a changing set, gaps."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -39,6 +41,13 @@ def test_the_input_is_left_as_it_was():
     before = rows.copy()
     hub.ranked(hub.listed(rows))
     pd.testing.assert_frame_equal(rows, before)
+
+
+def test_a_source_changes_at_the_first_vintage_of_another():
+    vintages = [(date(2026, 5, 1), "a"), (date(2026, 6, 1), "a"), (date(2026, 7, 1), "b"), (date(2026, 8, 1), "b")]
+    assert hub.source_changes(vintages).to_dict("records") == [{"day": JULY, "before": "a", "after": "b"}]
+    assert hub.source_changes(vintages[:2]).empty
+    assert hub.source_changes([]).empty
 
 
 def test_a_day_with_one_model_too_few_is_not_offered():

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import ui
@@ -25,9 +26,9 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     for file in (folder / "snapshots" / "arena").glob("*.parquet"):
         file.write_bytes(file.read_bytes()[:-10])
     monkeypatch.setenv("CROSSOVER_DATA", str(folder))
-    ui.load.clear()
+    st.cache_resource.clear()
     yield
-    ui.load.clear()
+    st.cache_resource.clear()
 
 
 def test_methods_has_a_heading_for_every_measure() -> None:
@@ -55,7 +56,7 @@ def test_a_search_for_nothing_we_know_is_told_in_a_sentence() -> None:
 def test_data_shows_the_table_that_is_chosen() -> None:
     app = opened("about/data.py")
     app.selectbox(key="table").select("ollama_pulls").run()
-    assert [heading.value for heading in app.subheader] == ["ollama\\_pulls"]
+    assert [heading.value for heading in app.subheader] == ["ollama\\_pulls", "How it was revised"]
 
 
 @pytest.mark.usefixtures("damaged")

@@ -1,11 +1,9 @@
 """Every page as a visitor opens it: through the frame, by its own address."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.snapshots import PROJECT
@@ -50,16 +48,6 @@ def test_every_card_names_its_source_and_its_date(of: Page) -> None:
 def test_the_frame_is_around_every_page() -> None:
     app = opened(PAGES[1])
     assert any("Every figure on these pages has a source" in said.value for said in app.markdown)
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the store that the app reads instead of the shipped one, with nothing remembered of any other."""
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
-    monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path / "data"))
-    st.cache_resource.clear()
-    yield tmp_path / "data"
-    st.cache_resource.clear()
 
 
 def test_a_store_without_snapshots_is_said_in_one_sentence(store: Path) -> None:

@@ -52,5 +52,5 @@ class CrowdClock(Clock):
 def opened(open_: Callable[..., Any], base_url: str, clock: Clock | None = None, **others: Any) -> Any:
     """A service opened at a base URL, on a clock that nobody waits for."""
     clock = clock or Clock()
-    given = {"limits": Limits(read=0.3), "watch": Watch(), **others}
+    given = {"limits": Limits(), "watch": Watch(), **others}
     return open_(clock=clock, sleep=clock.sleep, now=clock.now, base_url=base_url, **given)

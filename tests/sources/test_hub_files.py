@@ -81,7 +81,7 @@ def test_a_large_column_comes_in_ranges_of_a_few_megabytes() -> None:
     content = parquet({"id": texts}, compression="none", use_dictionary=False)
     with hub_of(DATA, {"good.parquet": content}) as (service, url):
         assert sum(table.num_rows for table in hub_files.tables(DATA, "good.parquet", ["id"], endpoint=url)) == 100_000
-    assert max(last - first + 1 for first, last in ranges(service)) <= 1 << 22
+    assert max(last - first + 1 for first, last in ranges(service)) <= 1 << 21
 
 
 def test_rows_are_counted_from_the_end_of_the_file(hub: tuple[HubService, str]) -> None:

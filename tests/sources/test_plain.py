@@ -1,7 +1,9 @@
 """The way over plain HTTP: what goes out, what comes back, and what is said when nothing does."""
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from starlette.applications import Starlette
@@ -23,14 +25,14 @@ def mirror(to: str = "") -> Starlette:
         routes=[
             Route("/away", lambda request: RedirectResponse(to or "/here", 307)),
             Route("/round", lambda request: RedirectResponse("/round", 307)),
-            Route("/here", lambda request: JSONResponse(dict(request.headers), headers={"X-Name": "Value"})),
+            Route("/here", lambda request: JSONResponse(dict(request.headers))),
             Route("/asked", lambda request: Response(str(request.url.query))),
         ]
     )
 
 
-def got(send: Send, url: str, params: tuple = (), left: float = 9) -> Reply:
-    return send(url, params, 0.3, lambda: left)
+def got(send: Send, url: str, params: tuple = (), read: float = 9, left: float = 9) -> Reply:
+    return send(url, params, read, lambda: left)
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +41,28 @@ def base() -> Iterator[str]:
         yield url
 
 
-def test_an_answer_has_its_status_its_headers_in_lower_case_its_body_and_its_address(base: str) -> None:
+class Shouting(BaseHTTPRequestHandler):
+    """Answers with a header in capitals, as most services do and Starlette does not."""
+
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.send_header("Retry-After", "Value")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing on the terminal."""
+
+
+def test_headers_are_known_by_their_names_in_lower_case() -> None:
+    with HTTPServer(("127.0.0.1", 0), Shouting) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        reply = got(sender("It", {}), f"http://127.0.0.1:{server.server_port}/")
+    assert (reply.status, reply.headers["retry-after"]) == (204, "Value")
+
+
+def test_an_answer_has_its_status_its_body_and_its_address(base: str) -> None:
     reply = got(sender("It", KEY), f"{base}/here")
-    assert (reply.status, reply.headers["x-name"], reply.url) == (200, "Value", f"{base}/here")
+    assert (reply.status, reply.url) == (200, f"{base}/here")
     assert told(reply)["authorization"] == "Bearer key"
     assert not reply.missing
 
@@ -76,10 +97,10 @@ def test_offline_mode_of_the_hub_says_nothing_about_other_services(base: str, mo
     assert got(sender("It", {}), f"{base}/here").status == 200
 
 
-def said(url: str, left: float = 9) -> str:
+def said(url: str, **seconds: float) -> str:
     """What is said of an answer that does not come."""
     with pytest.raises(AgainError) as error:
-        got(sender("It", KEY), url, left=left)
+        got(sender("It", KEY), url, **seconds)
     assert not error.value.whole
     return str(error.value)
 
@@ -87,7 +108,7 @@ def said(url: str, left: float = 9) -> str:
 def test_what_does_not_come_is_told_in_one_sentence() -> None:
     advice = "; look to the network and run the command again"
     with silent() as url:
-        assert said(url) == f"It cannot be reached (ReadTimeout){advice}"
+        assert said(url, read=0.3) == f"It cannot be reached (ReadTimeout){advice}"
     with resetting() as url:
         assert said(url) == f"It cannot be reached (ConnectionError){advice}"
     assert said(url) == f"It cannot be reached (ConnectionError){advice}"

@@ -8,7 +8,8 @@ import pandas as pd
 from lib import contracts, exports, numbers
 from lib.data import Data
 from lib.registry.tables import TABLES, WORDS
-from lib.views.about import states
+from lib.views.about import revisions, states
+from lib.views.about.revisions import Revisions
 from lib.views.about.states import State
 from lib.views.options import one
 from lib.views.view import Form
@@ -66,12 +67,13 @@ class Flaw:
 class Detail:
     """One table or file in full: what is to be known, what is known to be wrong, its first and last rows, the files.
 
-    `preview` is None if nothing can be read; `problem` says in a sentence what is wrong with the newest vintage.
-    `citation`, `sha256` and `flaws` belong to tables of the store.
+    `preview` is None if nothing can be read; `problem` says in a sentence what is wrong with the newest vintage,
+    `absent` that there is none. `citation`, `sha256`, `flaws` and `revisions` belong to tables of the store.
     """
 
     name: str
     problem: str = ""
+    absent: str = ""
     facts: tuple[Fact, ...] = ()
     citation: str = ""
     sha256: str = ""
@@ -79,17 +81,20 @@ class Detail:
     preview: pd.DataFrame | None = None
     shown: str = ""
     files: tuple[File, ...] = ()
+    revisions: Revisions | None = None
 
 
 @dataclass(frozen=True)
 class DataView:
-    """All that the page shows: the state of every table, a sentence for each that is not well, the registry's files,
-    and one table or file in full.
+    """All that the page shows: the state of every table, a sentence for each that is not well, for each failed attempt
+    and for each with names to place, the registry's files, and one table or file in full.
     """
 
     headline: str
     health: pd.DataFrame
     problems: tuple[str, ...]
+    failures: tuple[str, ...]
+    unplaced: tuple[str, ...]
     registry: pd.DataFrame
     detail: Detail
 
@@ -101,8 +106,10 @@ def view(data: Data, options: Options) -> DataView:
     files = ((name, _registry_rows(data, name)) for name in FILES)
     return DataView(
         headline=states.headline(every),
-        health=pd.DataFrame([states.row(each) for each in every], columns=list(states.FORMS)),
+        health=pd.DataFrame([states.row(data, each) for each in every], columns=list(states.FORMS)),
         problems=tuple(each.problem for each in every if each.problem),
+        failures=states.failures(data, every),
+        unplaced=states.unplaced(every),
         registry=pd.DataFrame(
             [{"file": name, "rows": len(rows), "columns": ", ".join(rows.columns)} for name, rows in files]
         ),
@@ -113,7 +120,8 @@ def view(data: Data, options: Options) -> DataView:
 def _table(state: State) -> Detail:
     table, good = state.table, state.good
     if good is None:
-        return Detail(table, state.problem)
+        absent = f"This table is {state.absent}." if state.absent else ""
+        return Detail(table, state.problem, absent)
     frame, known = good.table(table), good.provenance(table)
     name = f"crossover-{table}-{known.as_of}"
     stored = good.folder / "snapshots" / table / f"{known.as_of}.parquet"
@@ -128,6 +136,7 @@ def _table(state: State) -> Detail:
         preview=_preview(frame),
         shown=_shown(frame),
         files=(_csv(f"{name}.csv", frame), parquet),
+        revisions=revisions.of(good, table),
     )
 
 

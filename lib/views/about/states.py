@@ -9,30 +9,38 @@ import pandas as pd
 
 from lib import contracts, numbers, snapshots
 from lib.data import Data
+from lib.views import attempts
 from lib.views.view import Form
 
 UNREADABLE = (LookupError, RuntimeError, ValueError)
-"""What reading a table may raise: none there, damaged, not as its contract says, a name that the registry lacks."""
+"""What reading a table may raise: none there, damaged, not as its contract says."""
 FORMS: Mapping[str, Form] = {
     "table": "text",
     "last_good": "day",
+    "state": "text",
+    "newest_attempt": "day",
+    "why_it_failed": "text",
     "source": "text",
     "dates_covered": "text",
     "rows": "whole",
+    "names_to_place": "whole",
     "licence": "text",
-    "state": "text",
 }
+TOLD = 8
+"""So many names that the registry does not place are told; the rest is counted."""
 
 
 @dataclass(frozen=True)
 class State:
     """A table as it was last good: `good` is the data as of its newest vintage that can be read whole, None if there is
-    no such vintage; `problem` says in a sentence what is wrong with the newest one, and is empty if nothing is.
+    no such vintage; `problem` says in a sentence what is wrong with the newest one, and is empty if nothing is;
+    `absent` says that there is no vintage at all, which is no fault.
     """
 
     table: str
     good: Data | None
     problem: str = ""
+    absent: str = ""
 
 
 def states(data: Data) -> tuple[State, ...]:
@@ -41,6 +49,8 @@ def states(data: Data) -> tuple[State, ...]:
 
 
 def _state(data: Data, table: str) -> State:
+    if not data.has(table):
+        return State(table, None, absent=_absent(data, table))
     problem = _problem(data, table)
     if not problem:
         return State(table, data)
@@ -49,6 +59,14 @@ def _state(data: Data, table: str) -> State:
         if (data.as_of is None or day <= data.as_of) and not _problem(earlier, table):
             return State(table, earlier, problem)
     return State(table, None, problem)
+
+
+def _absent(data: Data, table: str) -> str:
+    """Why a table is not there: nobody fetched it, or not by the day as of which the data is shown."""
+    later = snapshots.vintages(table, data.folder)
+    if data.as_of and later:
+        return f"not known yet on {numbers.day(data.as_of)}, but from {numbers.day(later[0])} on"
+    return "not fetched yet; “make refresh” fetches it"
 
 
 def _problem(data: Data, table: str) -> str:
@@ -60,30 +78,66 @@ def _problem(data: Data, table: str) -> str:
 
 
 def headline(known: tuple[State, ...]) -> str:
-    """How many tables are good, and of when the newest and the oldest of them are."""
+    """How many tables are good, how many are not there yet, and of when the newest and the oldest of them are."""
     days = {each.table: as_of(each.table, each.good) for each in known if each.good}
+    there = [each for each in known if not each.absent]
+    if not there:
+        return "No table has been fetched yet."
     if not days:
         return "No table can be read."
-    good = sum(not each.problem for each in known)
+    good = sum(not each.problem for each in there)
     newest, oldest = max(days.values()), min(days.values())
     late = numbers.listed([table for table, day in days.items() if day == oldest])
-    told = f"All {len(known)} tables are good" if good == len(known) else f"{good} of {len(known)} tables are good"
-    return f"{told}; the newest data is as of {numbers.day(newest)}, the oldest ({late}) as of {numbers.day(oldest)}."
+    told = f"{good} of {len(there)} tables are good"
+    if good == len(there):
+        told = f"All {good} tables are good" if good > 1 else "The one table there is, is good"
+    if more := len(known) - len(there):
+        told += f"; {more} more {'has' if more == 1 else 'have'} not been fetched yet"
+    return f"{told}. The newest data is as of {numbers.day(newest)}, the oldest ({late}) as of {numbers.day(oldest)}."
 
 
-def row(each: State) -> dict[str, Any]:
+def failures(data: Data, known: tuple[State, ...]) -> tuple[str, ...]:
+    """A sentence for each reason for which the newest attempt to fetch tables failed, with all that it kept from us."""
+    same: dict[tuple[str, str], list[str]] = {}
+    for each in known:
+        if why := attempts.why(data, each.table):
+            same.setdefault((attempts.named(data, each.table), why), []).append(each.table)
+    return tuple(
+        f"The {attempt} to fetch {numbers.listed(kept)} failed: {why}" for (attempt, why), kept in same.items()
+    )
+
+
+def unplaced(known: tuple[State, ...]) -> tuple[str, ...]:
+    """A sentence for each table with names that the registry does not place yet, and what to do about them."""
+    told = []
+    for each in known:
+        names = each.good.unreviewed(each.table) if each.good else []
+        if names:
+            more = [f"{len(names) - TOLD} more"] if len(names) > TOLD else []
+            file = "families" if "line" in contracts.TABLES[each.table].names.values() else "aliases"
+            told.append(
+                f"The registry does not place {numbers.listed([*names[:TOLD], *more])} of {each.table} yet; "
+                f"add a row for each to data/registry/{file}.csv."
+            )
+    return tuple(told)
+
+
+def row(data: Data, each: State) -> dict[str, Any]:
     """A row on one table, with the columns of `FORMS`; what is not known because nothing can be read is left out."""
+    tried = {"newest_attempt": attempts.day(data, each.table), "why_it_failed": attempts.why(data, each.table) or None}
     if each.good is None:
-        return {"table": each.table, "state": "cannot be read"}
+        return {"table": each.table, "state": each.absent or "cannot be read", **tried}
     known = each.good.provenance(each.table)
     return {
         "table": each.table,
         "last_good": pd.Timestamp(known.as_of),
+        "state": "newest cannot be read" if each.problem else "good",
+        **tried,
         "source": each.good.registry.words["sources"][known.source]["name"],
         "dates_covered": covered(each.table, each.good),
         "rows": len(each.good.table(each.table)),
+        "names_to_place": len(each.good.unreviewed(each.table)) or None,
         "licence": known.licence,
-        "state": "newest cannot be read" if each.problem else "good",
     }
 
 

@@ -14,7 +14,7 @@ from lib.charts.lines import lines
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import downloads, readings
-from lib.registry.load import REPACKAGERS
+from lib.registry.load import GROUPS, REPACKAGERS, UNREVIEWED
 from lib.registry.tables import REMAINDER
 from lib.views.options import one, span, switch
 from lib.views.periods import months
@@ -73,7 +73,7 @@ def view(data: Data, options: Options) -> View:
     """
     level = LEVELS[options.by]
     flows = _flows(data, options, level)
-    named = [key for key in flows["entity"].unique() if key not in (REMAINDER, REPACKAGERS, "unknown")]
+    named = [key for key in flows["entity"].unique() if key not in (*GROUPS, "unknown")]
     months_known = flows.loc[flows["entity"].isin(named) & flows["downloads"].notna(), "month"]
     if months_known.empty:
         raise NothingToShowError("Only spike months lie in the chosen window, and they are left out; widen the window.")
@@ -153,7 +153,7 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
     running = options.show == RUNNING
     column, form = ("share", "share") if options.show == SHARE else ("downloads", "count")
     bands = downloads.largest(flows, named, DRAWN)
-    groups = [key for key in (REPACKAGERS, "unknown", REMAINDER) if key in set(flows["entity"])]
+    groups = [key for key in (REPACKAGERS, UNREVIEWED, "unknown", REMAINDER) if key in set(flows["entity"])]
     drawn = _shown(downloads.fold(flows, [*bands, *groups], SMALLER), options.show)
     order = [key for key in (*bands, SMALLER, *groups) if key in set(drawn["entity"])]
     names = {key: data.registry.name(level, key) for key in bands} | _group_names(data)
@@ -195,7 +195,7 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
 
 def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str, str]:
     """The colour of each band: its own in the registry, a grey where it stands for what has none."""
-    greys = dict(zip((SMALLER, REPACKAGERS, REMAINDER), theme.rest, strict=True))
+    greys = {UNREVIEWED: theme.muted, **dict(zip((SMALLER, REPACKAGERS, REMAINDER), theme.rest, strict=True))}
     own = {key: data.registry.colour(level, key, theme.mode) for key in bands}
     return {"unknown": data.registry.colour("region", "unknown", theme.mode), **greys, **own}
 
@@ -203,9 +203,8 @@ def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str
 def _group_names(data: Data) -> dict[str, str]:
     return {
         SMALLER: "Smaller, named",
-        REPACKAGERS: data.registry.name("region", REPACKAGERS),
         "unknown": data.registry.name("region", "unknown"),
-        REMAINDER: data.registry.name("region", REMAINDER),
+        **GROUPS,
     }
 
 

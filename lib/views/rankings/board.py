@@ -12,6 +12,7 @@ from lib.charts.ranks import DEEPEST, bump, ranking, shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import hub
+from lib.views.rankings.universe import upright
 from lib.views.view import Card
 
 BARS, LINES = 20, 15
@@ -26,7 +27,8 @@ class Ranking:
 
     `table` has a row for each model of the day that passes, by rank: what `hub.movement` says of it, its `place` among
     them, maker, country, params_b, size, size_source. Of all tracked models (filter or not) `seen` were read on the
-    day, `both` of them on the earlier date too, and `tracked` on any.
+    day, `both` of them on the earlier date too, and `tracked` on any. `events` (day, label, told) are the days on which
+    the source changed, and with it what is tracked.
     """
 
     rows: pd.DataFrame
@@ -39,6 +41,7 @@ class Ranking:
     both: int
     tracked: int
     flaws: pd.DataFrame
+    events: pd.DataFrame
 
     @property
     def filtered(self) -> bool:
@@ -49,6 +52,11 @@ class Ranking:
     def caveats(self) -> tuple[str, ...]:
         """All that is known to be wrong with the table."""
         return told_flaws(self.flaws)
+
+
+def whose(data: Data, maker: str, country: str) -> str:
+    """The maker and its country in words; a group that is in no country is its own."""
+    return ", ".join(dict.fromkeys([data.registry.name("maker", maker), data.registry.name("country", country)]))
 
 
 def short(model: str) -> str:
@@ -122,27 +130,27 @@ def bars(data: Data, ranked: Ranking) -> Card:
 
 def _universe(ranked: Ranking) -> str:
     """What is ranked, and how much of all that is tracked was seen."""
-    whole = f"{ranked.seen} of {ranked.tracked} tracked models were read that day"
+    whole = f"{numbers.whole(ranked.seen)} of {numbers.whole(ranked.tracked)} tracked models were read that day"
     if not ranked.filtered:
         return f"{whole}; the rest of the Hub is not ranked."
-    return f"{whole}; {len(ranked.table)} match. Ranks are among all {ranked.seen}, not only those that match."
+    among = f"Ranks are among all {numbers.whole(ranked.seen)}, not only those that match."
+    return f"{whole}; {numbers.whole(len(ranked.table))} match. {among}"
 
 
 def _moved(ranked: Ranking) -> str:
     if ranked.before is None:
         return "There is no earlier date to compare with."
     return (
-        f"Movement is since {numbers.day(ranked.before)}, in places among the {ranked.both} models read on both dates; "
-        "a model without an arrow was not read then."
+        f"Movement is since {numbers.day(ranked.before)}, in places among the {numbers.whole(ranked.both)} models read "
+        "on both dates; a model without an arrow was not read then."
     )
 
 
 def _bar_hover(data: Data, ranked: Ranking, row: Mapping[Hashable, Any]) -> str:
-    maker, country = (data.registry.name(level, row[level]) for level in ("maker", "country"))
     lines_ = [
         row["model"],
-        f"{maker}, {country}; size {row['size']}",
-        f"Rank {row['rank']} of {ranked.seen} read on {numbers.day(ranked.day)}",
+        f"{whose(data, row['maker'], row['country'])}; size {row['size']}",
+        f"Rank {row['rank']} of {numbers.whole(ranked.seen)} read on {numbers.day(ranked.day)}",
         f"{numbers.whole(row['downloads_30d'])} downloads in 30 days",
     ]
     if ranked.before is not None:
@@ -189,12 +197,13 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
             group_names={key: data.registry.name("country", key) for key in countries},
             colours={key: data.registry.colour("country", key, theme.mode) for key in countries},
             marked=ranked.day if _pointed_out(ranked) else None,
+            events=ranked.events,
             strong=strong,
         )
 
     told = [f"{short(model)} {place}" for model, place in zip(order, top["place"], strict=True)]
     among = (
-        f"those of the {len(ranked.table)} matching models that were read that day"
+        f"those of the {numbers.whole(len(ranked.table))} matching models that were read that day"
         if ranked.filtered
         else "all read that day"
     )
@@ -204,7 +213,7 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
         subtitle=(
             f"Place by the 30-day counter among {among}, on the {len(ranked.offered)} dates with at least {hub.FEWEST} "
             f"tracked models. A line breaks where the model was not read and leaves the frame below place {DEEPEST}. "
-            f"Hollow: the day is an estimate.{_pointed_out(ranked)}"
+            f"Hollow: the day is an estimate.{_pointed_out(ranked)}{upright(ranked.events)}"
         ),
         draw=draw,
         alt=f"Bump chart of places, {numbers.day(ranked.offered[0])} to {numbers.day(ranked.offered[-1])}. "

@@ -1,4 +1,4 @@
-"""One tracked model's own counter, on every day on which any was read."""
+"""One tracked model's own counters: the trailing one by date, and what it gained by the lifetime one."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,8 +9,16 @@ from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import hub
-from lib.views.rankings.board import Ranking, short
+from lib.views.rankings import gained
+from lib.views.rankings.board import Ranking, short, whose
+from lib.views.rankings.universe import upright
 from lib.views.view import Card
+
+
+def cards(data: Data, ranked: Ranking, model: str) -> tuple[Card, ...]:
+    """The model's trailing counter, and below it what it gained a day, where its lifetime counter is known."""
+    own = gained.card(data, ranked, model)
+    return (card(data, ranked, model), *([own] if own else []))
 
 
 def card(data: Data, ranked: Ranking, model: str) -> Card:
@@ -42,6 +50,7 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
             order=[model],
             names={model: name},
             colours={model: data.registry.colour("country", country, theme.mode)},
+            events=ranked.events,
             height=360,
         )
 
@@ -49,9 +58,9 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
         name="history",
         title=f"{model}: downloads in the last 30 days, by date",
         subtitle=(
-            f"{data.registry.name('maker', maker)}, {data.registry.name('country', country)}. Read on {len(seen)} of "
-            f"{len(rows)} dates; the line breaks where this model was not. {_standing(ranked, model)} Dotted and "
-            "hollow: the day is an estimate. Windows of neighbouring dates overlap, so the readings are not added up."
+            f"{whose(data, maker, country)}. Read on {len(seen)} of {len(rows)} dates; the line breaks where this "
+            f"model was not. {_standing(ranked, model)} Dotted and hollow: the day is an estimate. Windows of "
+            f"neighbouring dates overlap, so the readings are not added up.{upright(ranked.events)}"
         ),
         draw=draw,
         alt=_alt(model, seen),
@@ -76,7 +85,7 @@ def _standing(ranked: Ranking, model: str) -> str:
     own = ranked.rows[(ranked.rows["model"] == model) & (ranked.rows["day"] == ranked.day)]
     if own.empty:
         return f"It was not read on {numbers.day(ranked.day)}."
-    return f"Rank {own['rank'].iloc[0]} of {ranked.seen} on {numbers.day(ranked.day)}."
+    return f"Rank {own['rank'].iloc[0]} of {numbers.whole(ranked.seen)} on {numbers.day(ranked.day)}."
 
 
 def _alt(model: str, seen: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from lib.data import Data
 from lib.metrics import hub
 from lib.metrics.sizes import CLASSES, UNKNOWN, sizes
 from lib.views.options import many, one, text
-from lib.views.rankings import board, history
+from lib.views.rankings import board, history, universe
 from lib.views.rankings.board import Ranking, short
 from lib.views.view import KeyFigure, NothingToShowError, View
 
@@ -22,9 +22,14 @@ REGIONS = ("china", "us")
 """The two sides whose shares of the downloads seen are stated."""
 
 
+def _listed(data: Data) -> pd.DataFrame:
+    """The rows of the table that can be ranked."""
+    return hub.listed(data.table("hub_models"))
+
+
 def days(data: Data) -> tuple[str, ...]:
     """The offered dates, the newest first; raises `NothingToShowError` if there is none."""
-    offered = hub.days(hub.listed(data.table("hub_models")))
+    offered = hub.days(data.derived(_listed))
     if not offered:
         raise NothingToShowError(f"On no date were {hub.FEWEST} tracked models read, too few for a ranking.")
     return tuple(f"{day:%Y-%m-%d}" for day in reversed(offered))
@@ -32,13 +37,13 @@ def days(data: Data) -> tuple[str, ...]:
 
 def _named(data: Data, level: str) -> dict[str, str]:
     """The key of each maker or country of a tracked model, by the name that readers choose, in alphabetical order."""
-    keys = set(data.registry.group("hub", data.table("hub_models")["org"].unique(), level).values())
+    keys = set(data.registry.group("hub", data.derived(_listed)["org"].unique(), level).values())
     return dict(sorted((data.registry.name(level, key), key) for key in keys))
 
 
 def models(data: Data) -> tuple[str, ...]:
     """Every tracked model ever read, in alphabetical order, after the choice of none."""
-    return (NO_MODEL, *sorted(hub.listed(data.table("hub_models"))["model"].unique(), key=str.casefold))
+    return (NO_MODEL, *sorted(data.derived(_listed)["model"].unique(), key=str.casefold))
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,13 @@ def view(data: Data, options: Options) -> View:
     ranked = _ranking(data, options)
     cards = [board.bars(data, ranked), board.places(data, ranked, options.model)]
     if options.model != NO_MODEL:
-        cards.insert(0, history.card(data, ranked, options.model))
+        cards = [*history.cards(data, ranked, options.model), *cards]
     shares = _shares(data, ranked)
     return View(_headline(data, ranked, shares), tuple(cards), _key_figures(ranked, shares), _notes(ranked, options))
 
 
 def _ranking(data: Data, options: Options) -> Ranking:
-    rows = hub.ranked(hub.listed(data.table("hub_models")))
+    rows = hub.ranked(data.derived(_listed))
     offered = hub.days(rows)
     day = pd.Timestamp(options.day)
     earlier = [one for one in offered if one < day]
@@ -130,6 +135,7 @@ def _ranking(data: Data, options: Options) -> Ranking:
         both=int((moved["seen"] == hub.BOTH).sum()),
         tracked=len(facts),
         flaws=data.registry.flaws_of("hub_models"),
+        events=universe.events(data, rows),
     )
 
 
@@ -156,17 +162,18 @@ def _passes(data: Data, facts: pd.DataFrame, options: Options) -> pd.Series:
 
 def _headline(data: Data, ranked: Ranking, shares: dict[str, float]) -> str:
     first = ranked.table.iloc[0]
-    whose = f"{data.registry.name('maker', first['maker'])}, {data.registry.name('country', first['country'])}"
+    whose = board.whose(data, first["maker"], first["country"])
     counted = f"{numbers.count(first['downloads_30d'])} downloads in the 30 days to {numbers.day(ranked.day)}"
     if ranked.filtered:
         return (
-            f"{short(first['model'])} ({whose}) leads the {len(ranked.table)} models that match, with {counted}; "
-            f"among all {ranked.seen} tracked models read that day it ranks {first['rank']}."
+            f"{short(first['model'])} ({whose}) leads the {numbers.whole(len(ranked.table))} models that match, "
+            f"with {counted}; among all {numbers.whole(ranked.seen)} tracked models read that day it ranks "
+            f"{first['rank']}."
         )
     told = [f"makers in {numbers.spoken(name)} have {numbers.share(share)}" for name, share in shares.items()]
     return (
         f"{short(first['model'])} ({whose}) leads the tracked open language models, with {counted}. "
-        f"Among the {ranked.seen} models read that day, {numbers.listed(told)} of the downloads."
+        f"Among the {numbers.whole(ranked.seen)} models read that day, {numbers.listed(told)} of the downloads."
     )
 
 
@@ -209,11 +216,11 @@ def _key_figures(ranked: Ranking, shares: dict[str, float]) -> tuple[KeyFigure, 
     for name, share in shares.items():
         figures.append(
             KeyFigure(
-                label=f"Makers in {numbers.spoken(name)}, all {ranked.seen} models",
+                label=f"Makers in {numbers.spoken(name)}, all {numbers.whole(ranked.seen)} models",
                 value=numbers.share(share),
                 date=when,
-                help=f"Their share of the downloads of all {ranked.seen} tracked models seen that day, not of the Hub. "
-                "Other dates have other models, so shares of two dates do not compare.",
+                help=f"Their share of the downloads of all {numbers.whole(ranked.seen)} tracked models seen that day, "
+                "not of the Hub. Other dates have other models, so shares of two dates do not compare.",
             )
         )
     return tuple(figures)
@@ -230,4 +237,4 @@ def _notes(ranked: Ranking, options: Options) -> tuple[str, ...]:
     flaws = flaws[flaws["entity"].isin({"all", *ranked.table["model"].head(board.BARS), options.model})]
     used = [day for day in (ranked.day, ranked.before) if day is not None]
     touched = [any(row["from"] <= day <= row["to"] for day in used) for row in flaws.to_dict("records")]
-    return (*notes, *board.told_flaws(flaws[touched]))
+    return (*notes, *ranked.events["told"], *board.told_flaws(flaws[touched]))

@@ -11,6 +11,7 @@ from lib.charts.theme import Theme
 from lib.charts.tints import tints
 from lib.data import Data
 from lib.metrics import usage
+from lib.registry.load import GROUPS, UNREVIEWED
 from lib.registry.tables import REMAINDER
 from lib.views.sentences import alt
 from lib.views.view import Card
@@ -57,14 +58,14 @@ def _groups(data: Data, level: str, models: Collection[str]) -> dict[str, str]:
 
 
 def named(rows: pd.DataFrame) -> list[str]:
-    """The entities of `rows` that stand for somebody: neither the remainder nor what is not known."""
-    return [key for key in rows["entity"].unique() if key not in (REMAINDER, UNKNOWN)]
+    """The entities of `rows` that stand for somebody: neither the remainder nor what is not known or not yet placed."""
+    return [key for key in rows["entity"].unique() if key not in (REMAINDER, UNKNOWN, UNREVIEWED)]
 
 
 def name_of(data: Data, level: str, key: str) -> str:
     """How people read an entity; a model is its own name."""
-    if key == REMAINDER:
-        return data.registry.name("region", REMAINDER)
+    if key in (REMAINDER, UNREVIEWED):
+        return GROUPS[key]
     if level == "weights":
         return WEIGHT_NAMES[key]
     return key if level == "model" else data.registry.name(level, key)
@@ -143,7 +144,7 @@ def _bands(data: Data, rows: pd.DataFrame, level: str, show: str) -> tuple[list[
     if level == "model":
         makers = [data.registry.maker("openrouter", key) for key in bands]
         bands = [key for _, key in sorted(zip(makers, bands, strict=True), key=lambda pair: makers.index(pair[0]))]
-    groups = [key for key in (UNKNOWN, REMAINDER) if key in set(rows["entity"])]
+    groups = [key for key in (UNREVIEWED, UNKNOWN, REMAINDER) if key in set(rows["entity"])]
     drawn = usage.fold(rows, [*bands, *groups], SMALLER)
     order = [*bands, *([SMALLER] if SMALLER in set(drawn["entity"]) else []), *groups]
     return [key for key in order if show != NAMED or key != REMAINDER], drawn
@@ -151,7 +152,7 @@ def _bands(data: Data, rows: pd.DataFrame, level: str, show: str) -> tuple[list[
 
 def _colours(data: Data, level: str, order: list[str], theme: Theme) -> dict[str, str]:
     """The registry's colours; models have their maker's, paler for each further one; greys for what is nobody's own."""
-    greys = dict(zip((SMALLER, UNKNOWN, REMAINDER), theme.rest, strict=True))
+    greys = {UNREVIEWED: theme.muted, **dict(zip((SMALLER, UNKNOWN, REMAINDER), theme.rest, strict=True))}
     if level == "weights":
         return {**greys, "open": theme.ink, "closed": theme.rest[0], UNKNOWN: theme.rest[1]}
     bands = [key for key in order if key not in greys]

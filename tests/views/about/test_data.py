@@ -13,6 +13,7 @@ from lib import contracts, snapshots
 from lib.data import Data, open_data
 from lib.registry import Registry
 from lib.registry.tables import TABLES
+from lib.snapshots import Attempt
 from lib.views.about.data import Options, view
 from lib.views.options import resolve
 
@@ -44,6 +45,15 @@ def two(tmp_path: Path, registry: Registry) -> Data:
     return Data(tmp_path, registry)
 
 
+def totals() -> pd.DataFrame:
+    """A row of hub_totals as its contract wants it."""
+    schema = contracts.TABLES["hub_totals"].schema.columns
+    kinds = {name: column.metadata["kind"] for name, column in schema.items()}
+    values = {name: 1 if kind.startswith(("int", "Int")) else 0.5 for name, kind in kinds.items()}
+    frame = pd.DataFrame([{**values, "month": pd.Timestamp("2026-01-01"), "exact": True}])
+    return frame.astype({name: kind for name, kind in kinds.items() if name != "exact"})
+
+
 def row(data: Data, table: str = "hub_monthly") -> dict:
     health = view(data, Options()).health
     return health.set_index("table").loc[table].to_dict()
@@ -54,16 +64,31 @@ def damage(data: Data, as_of: str) -> None:
     file.write_bytes(file.read_bytes()[:-10])
 
 
-def test_every_table_of_the_store_has_a_row_and_all_are_good(data: Data) -> None:
+def test_every_table_has_a_row_and_all_that_were_fetched_are_good(data: Data) -> None:
     shown = view(data, Options())
     assert list(shown.health["table"]) == list(contracts.TABLES)
-    assert set(shown.health["state"]) == {"good"}
+    there = [table for table in contracts.TABLES if data.has(table)]
+    assert list(shown.health[shown.health["state"] == "good"]["table"]) == there
+    assert (shown.problems, shown.unplaced) == ((), ())
+    assert shown.headline.startswith(f"All {len(there)} tables are good")
+
+
+def test_a_table_that_was_never_fetched_is_no_fault_and_says_what_fetches_it(two: Data) -> None:
+    shown = view(two, Options("hub_orgs"))
+    assert row(two, "hub_orgs")["state"] == "not fetched yet; “make refresh” fetches it"
     assert shown.problems == ()
-    assert shown.headline.startswith(f"All {len(contracts.TABLES)} tables are good")
+    assert (shown.detail.problem, shown.detail.preview) == ("", None)
+    assert shown.detail.absent == "This table is not fetched yet; “make refresh” fetches it."
+
+
+def test_a_table_that_came_later_says_from_when_on_it_is_known(two: Data, registry: Registry) -> None:
+    snapshots.write("hub_totals", totals(), two.folder, {**FACTS, "as_of": "2026-05-31"})
+    march = Data(two.folder, registry, date(2026, 3, 31))
+    assert row(march, "hub_totals")["state"] == "not known yet on 31 March 2026, but from 31 May 2026 on"
 
 
 def test_a_row_says_source_date_months_rows_and_licence(two: Data) -> None:
-    assert row(two) == {
+    assert {column: value for column, value in row(two).items() if not pd.isna(value)} == {
         "last_good": pd.Timestamp("2026-03-31"),
         "source": "Model Pulse",
         "dates_covered": "January to February 2026",
@@ -111,27 +136,73 @@ def test_a_damaged_table_takes_no_other_with_it(data: Data, tmp_path: Path) -> N
     broken = open_data(folder)
     damage(broken, broken.provenance("hub_monthly").as_of)
     shown = view(broken, Options("hub_totals"))
-    assert list(shown.health[shown.health["state"] != "good"]["table"]) == ["hub_monthly"]
+    assert list(shown.health[shown.health["state"] == "newest cannot be read"]["table"]) == []
+    assert list(shown.health[shown.health["state"] == "cannot be read"]["table"]) == ["hub_monthly"]
     assert len(shown.problems) == 1
     assert "\n" not in shown.problems[0]
     assert shown.detail.preview is not None
 
 
-def test_a_name_that_the_registry_lacks_is_told_like_damage(tmp_path: Path, registry: Registry) -> None:
-    snapshots.write("hub_monthly", month("2026-01-01", {"nobody": 1}), tmp_path, {**FACTS, "as_of": "2026-02-28"})
+def test_names_that_the_registry_does_not_place_are_told_with_what_to_do(tmp_path: Path, registry: Registry) -> None:
+    frame = month("2026-01-01", {"nobody": 1, "Qwen": 2, "newcomer": 3})
+    snapshots.write("hub_monthly", frame, tmp_path, {**FACTS, "as_of": "2026-02-28"})
     shown = view(Data(tmp_path, registry), Options())
-    assert "does not know 'nobody'" in shown.detail.problem
+    assert shown.problems == ()
+    assert shown.unplaced == (
+        "The registry does not place newcomer and nobody of hub_monthly yet; "
+        "add a row for each to data/registry/aliases.csv.",
+    )
+    assert row(Data(tmp_path, registry))["names_to_place"] == 2
 
 
-def test_the_headline_names_the_oldest_table(two: Data) -> None:
-    assert view(two, Options()).headline == (
-        f"1 of {len(contracts.TABLES)} tables are good; the newest data is as of 31 March 2026, "
-        "the oldest (hub_monthly) as of 31 March 2026."
+def test_of_many_names_to_place_the_first_are_told_and_the_rest_counted(tmp_path: Path, registry: Registry) -> None:
+    frame = month("2026-01-01", {f"new-{number:02}": 1 for number in range(12)})
+    snapshots.write("hub_monthly", frame, tmp_path, {**FACTS, "as_of": "2026-02-28"})
+    (told,) = view(Data(tmp_path, registry), Options()).unplaced
+    assert "new-00, new-01" in told
+    assert "new-07 and 4 more of hub_monthly" in told
+
+
+def test_a_failed_attempt_is_told_with_its_day_and_its_reason_while_the_table_stays_good(two: Data) -> None:
+    snapshots.record("hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", "there is no network"))
+    shown = view(two, Options())
+    assert shown.failures == ("The attempt of 2 April 2026 to fetch hub_monthly failed: there is no network.",)
+    assert row(two)["newest_attempt"] == pd.Timestamp("2026-04-02")
+    assert (row(two)["why_it_failed"], row(two)["state"]) == ("there is no network.", "good")
+
+
+def test_tables_that_failed_for_one_reason_on_one_day_are_told_together(two: Data) -> None:
+    for table in ("hub_monthly", "hub_orgs"):
+        snapshots.record(table, two.folder, Attempt("2026-04-02T08:00:00+00:00", "there is no network"))
+    (told,) = view(two, Options()).failures
+    assert "to fetch hub_orgs and hub_monthly failed" in told
+
+
+def test_an_attempt_that_worked_is_dated_and_no_failure(two: Data) -> None:
+    snapshots.record("hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", ""))
+    assert view(two, Options()).failures == ()
+    assert row(two)["newest_attempt"] == pd.Timestamp("2026-04-02")
+    assert pd.isna(row(two)["why_it_failed"])
+
+
+def test_the_headline_names_the_oldest_table(data: Data) -> None:
+    there = [table for table in contracts.TABLES if data.has(table)]
+    more = len(contracts.TABLES) - len(there)
+    assert view(data, Options()).headline == (
+        f"All {len(there)} tables are good; {more} more have not been fetched yet. "
+        "The newest data is as of 31 October 2026, the oldest (notable_models) as of 31 May 2026."
     )
 
 
+def test_a_table_that_cannot_be_read_counts_as_bad_and_one_never_fetched_does_not(two: Data) -> None:
+    snapshots.write("hub_totals", totals(), two.folder, {**FACTS, "as_of": "2026-03-31"})
+    damage(two, "2026-03-31")
+    more = len(contracts.TABLES) - 2
+    assert view(two, Options()).headline.startswith(f"1 of 2 tables are good; {more} more have not been fetched yet.")
+
+
 def test_a_store_with_nothing_in_it_says_so(tmp_path: Path, registry: Registry) -> None:
-    assert view(Data(tmp_path, registry), Options()).headline == "No table can be read."
+    assert view(Data(tmp_path, registry), Options()).headline == "No table has been fetched yet."
 
 
 def test_data_as_of_a_day_shows_the_vintage_of_that_day(two: Data, registry: Registry) -> None:

@@ -53,6 +53,16 @@ def test_bands_add_up_to_all_language_models_of_the_source(data, by):
     assert table.groupby("month")["downloads"].sum().astype("int64").to_dict() == totals.to_dict()
 
 
+@pytest.mark.parametrize("by", ["Maker", "Country", "Region"])
+def test_an_org_that_nobody_placed_yet_is_a_band_of_its_own_and_leads_nothing(data, with_tables, by):
+    monthly = data.table("hub_monthly")
+    new = monthly[monthly["org"] == "Qwen"].assign(org="newcomer")
+    shown = view(with_tables(hub_monthly=pd.concat([monthly, new], ignore_index=True)), by=by)
+    assert "Not yet placed" in {trace.name for trace in shown.cards[0].draw(THEMES["light"]).data}
+    assert "Not yet placed" not in {figure.label for figure in shown.figures}
+    assert "Not yet placed" not in shown.headline
+
+
 @pytest.mark.parametrize("by", LEVELS)
 def test_repackagers_are_a_band_of_their_own_at_every_level(data, by):
     table = view(data, by=by).cards[0].table

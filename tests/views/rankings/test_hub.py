@@ -1,5 +1,6 @@
 """The page on tracked models: what it says, what it shows, what it leaves out."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -24,8 +25,14 @@ COUNTS = {
 }
 
 
-def store(registry: Registry, counts: dict[str, dict[str, int]] = COUNTS, guessed: tuple[str, ...] = ()) -> Data:
-    """A store that holds nothing but these counters."""
+def store(
+    registry: Registry,
+    counts: dict[str, dict[str, int]] = COUNTS,
+    guessed: tuple[str, ...] = (),
+    totals: dict[str, int] | None = None,
+    sources: tuple[tuple[str, str], ...] = (),
+) -> Data:
+    """A store that holds nothing but these counters, and the lifetime one of Qwen3-8B by day; sources by vintage."""
     rows = pd.DataFrame(
         [(pd.Timestamp(day), model, count) for day, of in counts.items() for model, count in of.items()],
         columns=["day", "model", "downloads_30d"],
@@ -35,8 +42,14 @@ def store(registry: Registry, counts: dict[str, dict[str, int]] = COUNTS, guesse
         likes=pd.array([1] * len(rows), "Int64"),
         tracked=True,
         day_is_estimate=rows["day"].isin(pd.to_datetime(list(guessed))),
+        downloads_all_time=pd.array([pd.NA] * len(rows), "Int64"),
+        fetched_at=pd.NaT,
     )
-    return Data(Path("nowhere"), registry, None, {"hub_models": rows})
+    for day, total in (totals or {}).items():
+        rows.loc[(rows["day"] == day) & (rows["model"] == "Qwen/Qwen3-8B"), "downloads_all_time"] = total
+    data = Data(Path("nowhere"), registry, None, {"hub_models": rows})
+    object.__setattr__(data, "sources", lambda name: [(date.fromisoformat(day), source) for day, source in sources])
+    return data
 
 
 def seen(data: Data, **given: object) -> View:
@@ -139,6 +152,83 @@ def test_a_history_is_shown_only_for_a_chosen_model_and_breaks_where_it_was_not_
     assert "Read on 3 of 4 dates" in history.subtitle
     drawn = history.draw(THEMES["light"]).data[0]
     assert [None if pd.isna(count) else count for count in drawn.y] == [4000, None, 6000, 99]
+
+
+def test_what_a_model_gained_has_a_card_only_where_its_lifetime_counter_is_known_twice(registry: Registry):
+    asked = {"model": "Qwen/Qwen3-8B"}
+    once = store(registry, totals={APRIL: 1000})
+    assert [one.name for one in seen(once, **asked).cards] == ["history", "ranking", "places"]
+    twice = store(registry, totals={APRIL: 1000, MAY: 1350})
+    assert [one.name for one in seen(twice, **asked).cards] == ["history", "gained", "ranking", "places"]
+    table = card(seen(twice, **asked), "gained").table
+    assert (table["gained_a_day"].iloc[1], table["days_counted"].iloc[1], table["over_gap"].iloc[1]) == (10, 35, True)
+
+
+def test_a_gain_over_days_without_a_reading_is_hollow_and_no_line_leads_to_it(registry: Registry):
+    days = {"2026-05-01": 10, "2026-05-02": 12, "2026-05-05": 18}
+    counts = {day: FILLER | {"Qwen/Qwen3-8B": 1} for day in days}
+    gained = card(seen(store(registry, counts, totals=days), model="Qwen/Qwen3-8B"), "gained")
+    line, points = gained.draw(THEMES["light"]).data
+    assert [None if pd.isna(gain) else gain for gain in line.y] == [None, 2, None, None, 2]
+    assert list(points.marker.symbol) == ["circle", "circle-open"]
+    assert "Hollow: a mean over several days" in gained.subtitle
+
+
+def test_a_counter_that_falls_or_stands_still_is_marked_by_shape_in_words_and_in_the_table(registry: Registry):
+    days = {"2026-05-01": 100, "2026-05-02": 100, "2026-05-03": 60, "2026-05-04": 110}
+    counts = {day: FILLER | {"Qwen/Qwen3-8B": 50} for day in days}
+    gained = card(seen(store(registry, counts, totals=days), model="Qwen/Qwen3-8B"), "gained")
+    assert list(gained.table["mark"]) == ["", "stale", "revised", "revised"]
+    assert gained.table["gained_a_day"].isna().all()
+    marks = {trace.name: trace for trace in gained.draw(THEMES["light"]).data if trace.name in ("Revised", "Stale")}
+    assert (marks["Revised"].marker.symbol, marks["Stale"].marker.symbol) == ("x", "diamond-open")
+    assert list(marks["Revised"].customdata) == [
+        "The counter fell by 40: 60 in all",
+        "The counter jumped back by 50: 110 in all",
+    ]
+    assert list(marks["Stale"].customdata) == ["The counter stood still: 100 in all"]
+    assert "Cross on the axis: the counter fell or jumped back" in gained.subtitle
+    assert "Diamond on the axis: the same total came twice" in gained.subtitle
+    assert gained.alt.endswith("not known on any day; revised on 2 days and stale on 1 days.")
+
+
+SOURCES = ((APRIL, "llmfit"), (MAY, "hub"))
+
+
+def test_a_change_of_source_is_a_labelled_vertical_and_a_note_with_what_was_read(registry: Registry):
+    view = seen(store(registry, sources=SOURCES), model="Qwen/Qwen3-8B")
+    (note,) = [note for note in view.notes if "source of the counters" in note]
+    assert note.startswith("On 6 May 2026 the source of the counters changed from llmfit to Hugging Face Hub")
+    assert "303 were read then, 302 on the date before" in note
+    for name in ("places", "history"):
+        assert "Thin vertical: the source changed" in card(view, name).subtitle
+        fig = card(view, name).draw(THEMES["light"])
+        assert [f"{shape.x0:%Y-%m-%d}" for shape in fig.layout.shapes if shape.line.dash is None] == [MAY]
+        assert "Source: Hugging Face Hub" in [label.text for label in fig.layout.annotations]
+
+
+@pytest.mark.parametrize("sources", [(), ((APRIL, "llmfit"),), ((APRIL, "hub"), (MAY, "hub"))])
+def test_without_a_change_of_source_there_is_no_vertical_and_no_note(registry: Registry, sources: tuple):
+    view = seen(store(registry, sources=sources))
+    assert not any("source of the counters" in note for note in view.notes)
+    assert "Thin vertical" not in card(view, "places").subtitle
+    assert not card(view, "places").draw(THEMES["light"]).layout.shapes
+
+
+def test_a_publisher_that_is_not_placed_yet_is_told_once_and_can_be_chosen(registry: Registry):
+    data = store(registry, {MAY: FILLER | {"newcomer/first": 9000}})
+    view = seen(data, country=("Not yet placed",))
+    assert "first (Not yet placed) leads the 1 models that match" in view.headline
+    assert "Not yet placed, Not yet placed" not in card(seen(data, model="newcomer/first"), "history").subtitle
+
+
+def test_only_makers_of_tracked_models_are_offered(registry: Registry):
+    data = store(registry, COUNTS)
+    rows = data.table("hub_models")
+    rows.loc[rows["org"] == "meta-llama", "tracked"] = False
+    fresh = Data(data.folder, registry, None, {"hub_models": rows})
+    assert "Meta" not in hub._named(fresh, "maker")
+    assert "Alibaba" in hub._named(fresh, "maker")
 
 
 def test_the_places_are_drawn_over_offered_dates_only(registry: Registry):

@@ -77,6 +77,27 @@ def test_by_weights_the_headline_divides_the_tokens_and_tells_the_unknown_apart(
     )
 
 
+def test_models_of_makers_not_yet_placed_are_a_grey_band_beside_the_remainder_and_lead_nothing(data: Data) -> None:
+    weekly = [*WEEKLY, (WEEKS[1], "newcomer/first", 500, 7)]
+    for by in ("Maker", "Country"):
+        view = shown(small(data, weekly=weekly), by=by)
+        assert "Not yet placed" not in view.headline
+        fig = view.cards[0].draw(THEMES["light"])
+        colours = {trace.name: trace.marker.color[-1] for trace in fig.data}
+        names = [name for name in colours if name in ("Not yet placed", "Unknown", "Not broken down")]
+        assert names == list(colours)[-len(names) :]
+        assert (names[0], names[-1]) == ("Not yet placed", "Not broken down")
+        assert len({colours[name] for name in names}) == len(names)
+
+
+def test_a_model_of_a_maker_not_yet_placed_is_itself_among_models_and_unknown_by_weights(data: Data) -> None:
+    weekly = [*WEEKLY, (WEEKS[1], "newcomer/first", 500, 7)]
+    assert "first" in bands(shown(small(data, weekly=weekly), by="Model").cards[0])
+    by_weights = bands(shown(small(data, weekly=weekly), by="Weights").cards[0])
+    assert "Not yet placed" not in by_weights
+    assert by_weights["Weights not known"][-1] == 520
+
+
 def test_other_is_a_band_of_its_own_and_the_bands_add_up_to_all_tokens(data: Data) -> None:
     drawn = bands(shown(small(data)).cards[0])
     assert drawn["Not broken down"] == [30, 40]

@@ -1,0 +1,48 @@
+"""What is told of the newest try to fetch a table: when it was, and why it failed."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+
+from lib import numbers
+from lib.data import Data
+
+
+def day(data: Data, table: str) -> pd.Timestamp:
+    """The day (UTC) of the newest attempt to fetch a table; missing if none is recorded, or none was made by then."""
+    tried = data.attempt(table)
+    at: Any = pd.to_datetime(tried.at, errors="coerce", utc=True) if tried else pd.NaT
+    known: Any = pd.NaT if pd.isna(at) else at.tz_localize(None).normalize()
+    if data.as_of is not None and not known <= pd.Timestamp(data.as_of):
+        known = pd.NaT
+    return known
+
+
+def why(data: Data, table: str) -> str:
+    """Why the newest attempt failed, in a sentence; empty if it did not, if none is recorded, or none was made by then.
+
+    An attempt whose day cannot be read is told all the same, unless the data is of an earlier day.
+    """
+    tried = data.attempt(table)
+    if not tried or not tried.why or (data.as_of is not None and pd.isna(day(data, table))):
+        return ""
+    return f"{tried.why.rstrip().rstrip('.')}."
+
+
+def named(data: Data, table: str) -> str:
+    """The newest attempt by its day, if that is known."""
+    at = day(data, table)
+    return "newest attempt" if pd.isna(at) else f"attempt of {numbers.day(at)}"
+
+
+def failed(data: Data, tables: Collection[str]) -> tuple[str, ...]:
+    """A sentence for each source of `tables` whose newest attempt failed: last good when, and why it failed."""
+    told: dict[str, None] = {}
+    for table in tables:
+        if reason := why(data, table):
+            known = data.provenance(table)
+            source, good = data.registry.words["sources"][known.source]["name"], pd.Timestamp(known.as_of)
+            tried = named(data, table)
+            told[f"{source} was last good on {numbers.day(good)}; the {tried} failed: {reason}"] = None
+    return tuple(told)

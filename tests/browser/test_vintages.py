@@ -1,0 +1,110 @@
+"""A frozen view and a failed source, in a real browser, on a store with two vintages."""
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bench.serve import serving
+from lib import snapshots
+from lib.snapshots import PROJECT, Attempt
+from tests.browser.seen import Seen
+
+LINE = "You see the data as it was known on 4 November 2026"
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on the shipped store, with a later vintage in which downloads are doubled, and a failed attempt."""
+    folder = tmp_path_factory.mktemp("store") / "data"
+    shutil.copytree(PROJECT / "data", folder)
+    known, facts = snapshots.read("hub_monthly", folder), snapshots.provenance("hub_monthly", folder)
+    stated = {name: getattr(facts, name) for name in ("source", "url", "licence", "citation", "how", "universe")}
+    doubled = known.assign(downloads=known["downloads"] * 2)
+    snapshots.write("hub_monthly", doubled, folder, {**stated, "as_of": "2026-11-05", "complete": True, "caveats": ()})
+    snapshots.record("hub_totals", folder, Attempt("2026-11-06T08:00:00+00:00", "there is no network"))
+    with serving("app.py", CROSSOVER_DATA=str(folder)) as address:
+        yield address
+
+
+def asked(seen: Seen) -> dict[str, list[str]]:
+    """What stands in the address."""
+    return parse_qs(urlsplit(seen.page.url).query)
+
+
+def first(seen: Seen) -> str:
+    """The first key figure as it is written."""
+    return seen.page.get_by_test_id("stMetricValue").first.inner_text()
+
+
+def walk(seen: Seen, section: str, title: str) -> None:
+    """Go to another page by the navigation, which knows nothing of what stands in the address."""
+    seen.page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+    seen.page.get_by_test_id("stTopNavPopover").or_(seen.page.get_by_role("menu")).get_by_text(
+        title, exact=True
+    ).first.click()
+    seen.page.get_by_role("heading", level=1, name=title).wait_for()
+    seen.settle()
+
+
+def test_a_link_as_of_a_day_opens_its_data_survives_a_walk_and_is_left_on_request(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/downloads?by=Country")
+    newest = first(seen)
+    assert LINE not in seen.words()
+
+    seen.open(f"{grown}/downloads?by=Country&as_of=2026-11-04")
+    then = first(seen)
+    assert LINE in seen.words()
+    assert then != newest
+    assert asked(seen) == {"by": ["Country"], "as_of": ["2026-11-04"]}
+
+    walk(seen, "Adoption", "Local use")
+    assert LINE in seen.words()
+    assert seen.becomes(lambda: asked(seen).get("as_of") == ["2026-11-04"])
+
+    walk(seen, "Adoption", "Downloads")
+    seen.page.locator(".st-key-by").get_by_role("radio", name="Country").or_(
+        seen.page.locator(".st-key-by").get_by_role("button", name="Country")
+    ).first.click()
+    seen.settle()
+    assert seen.becomes(lambda: first(seen) == then)
+    assert asked(seen) == {"by": ["Country"], "as_of": ["2026-11-04"]}
+
+    seen.page.get_by_role("link", name="Show the newest").click()
+    seen.page.get_by_text(LINE).wait_for(state="detached")
+    seen.settle()
+    assert seen.becomes(lambda: first(seen) == newest)
+    assert seen.becomes(lambda: asked(seen) == {"by": ["Country"]})
+
+    walk(seen, "Rankings", "Usage")
+    assert LINE not in seen.words()
+    assert "as_of" not in asked(seen)
+
+
+def test_a_link_of_a_frozen_page_leads_to_the_same_day_also_in_a_new_tab(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/?as_of=2026-11-04")
+    link = seen.page.get_by_role("link", name="Monthly downloads").first
+    address = link.get_attribute("href") or ""
+    assert "as_of=2026-11-04" in address
+    seen.open(f"{grown}/{address.removeprefix(grown).removeprefix('/')}")
+    assert LINE in seen.words()
+    seen.page.get_by_text("Link and citation").first.click()
+    seen.settle()
+    for code in seen.page.locator('[data-testid="stCode"]').all():
+        assert "as_of=2026-11-04" in code.inner_text()
+
+
+def test_a_failed_attempt_is_told_on_the_chart_and_on_the_page_of_the_data(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/downloads")
+    told = "was last good on 31 October 2026; the attempt of 6 November 2026 failed: there is no network."
+    assert told in seen.page.locator(".st-key-card-downloads").inner_text()
+    seen.open(f"{grown}/data")
+    assert "The attempt of 6 November 2026 to fetch hub_totals failed: there is no network." in seen.words()
+    assert "There are 2 vintages" in seen.words()
+
+
+def test_a_day_that_cannot_be_had_is_one_sentence_above_the_newest_data(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/downloads?as_of=2999-01-01")
+    assert "1 January 2999 has not come yet, so you see the newest data." in seen.words()
+    assert seen.charts()

@@ -1,0 +1,164 @@
+"""Pages as of an earlier day, while a source is down, and after the first full fetch of the Hub."""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import contracts, snapshots
+from lib.snapshots import Attempt
+from lib.views.pages import PAGES
+
+Visit = Callable[..., AppTest]
+Later = Callable[[str, pd.DataFrame, str, str], None]
+LINE = "You see the data as it was known on"
+
+
+def words(app: AppTest) -> str:
+    """All text of a page as it is read, without what keeps it from being markdown."""
+    return "\n".join(said.value.replace("\\", "") for said in (*app.markdown, *app.info, *app.warning, *app.error))
+
+
+@pytest.mark.parametrize("of", [page.name for page in PAGES])
+def test_every_page_opens_as_of_a_day_and_says_so(visit: Visit, of: str) -> None:
+    app = visit(of, as_of="2026-11-01")
+    assert not app.exception
+    assert not app.error
+    assert f"{LINE} 1 November 2026" in words(app)
+    assert app.query_params["as_of"] == "2026-11-01"
+
+
+def test_the_day_stays_while_one_walks_through_the_pages_and_stands_in_the_address_again(visit: Visit) -> None:
+    app = visit("race/overview", as_of="2026-11-01")
+    app.switch_page("adoption/downloads.py")
+    app.query_params.clear()
+    app.run()
+    assert f"{LINE} 1 November 2026" in words(app)
+    assert app.query_params["as_of"] == "2026-11-01"
+
+
+def test_the_way_back_shows_the_newest_and_leaves_the_other_choices(visit: Visit) -> None:
+    app = visit("adoption/downloads", as_of="2026-11-01", by="Country")
+    app.query_params["as_of"] = "newest"
+    app.run()
+    assert LINE not in words(app)
+    assert "as_of" not in app.query_params
+    assert app.query_params["by"] == "Country"
+
+
+def test_every_link_of_a_page_carries_the_day(visit: Visit) -> None:
+    app = visit("race/overview", as_of="2026-11-01")
+    links = [element.proto.query_string for element in app.get("page_link")]
+    assert len(links) > 3
+    assert sum("as_of=2026-11-01" in link for link in links) == len(links) - 1
+    assert sum("as_of=newest" in link for link in links) == 1
+
+
+def test_the_citation_and_the_link_to_a_view_carry_the_day(visit: Visit) -> None:
+    app = visit("adoption/downloads", as_of="2026-11-01")
+    app.session_state["pane-downloads"] = "Link and citation"
+    app.run()
+    assert [code.value.count("as_of=2026-11-01") for code in app.code] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("yesterday", "“yesterday” is no day such as 2026-10-31"),
+        ("2999-01-01", "1 January 2999 has not come yet"),
+        ("1999-01-01", "Nothing is known as of 1 January 1999: the oldest data is of"),
+    ],
+)
+def test_a_day_that_cannot_be_had_is_said_in_a_sentence_and_the_newest_shown(visit: Visit, asked: str, said: str):
+    app = visit("adoption/downloads", as_of=asked)
+    assert not app.exception
+    assert said in words(app)
+    assert LINE not in words(app)
+    assert app.get("plotly_chart")
+
+
+def test_a_table_that_was_not_known_yet_is_one_sentence_on_the_page(visit: Visit) -> None:
+    app = visit("adoption/downloads", as_of="2026-09-30")
+    assert not app.exception
+    assert len(app.info) == 1
+    assert "no snapshot of 'hub_monthly' is as old as 2026-09-30" in words(app)
+    assert not app.get("plotly_chart")
+
+
+def test_as_of_a_day_the_numbers_of_that_day_are_shown(store: Path, later: Later, visit: Visit) -> None:
+    known = snapshots.read("hub_monthly", store)
+    later("hub_monthly", known.assign(downloads=known["downloads"] * 2), "2026-11-05", "model_pulse")
+    newest, then = visit("adoption/downloads"), visit("adoption/downloads", as_of="2026-11-04")
+    assert "as of 5 November 2026" in words(newest)
+    assert "as of 31 October 2026" in words(then)
+    assert newest.metric[0].value != then.metric[0].value
+
+
+def test_a_failed_attempt_is_told_below_the_chart_it_concerns_and_on_no_other(store: Path, visit: Visit) -> None:
+    snapshots.record("hub_monthly", store, Attempt("2026-11-03T08:00:00+00:00", "there is <b>no</b> network"))
+    told = "Model Pulse was last good on 31 October 2026; the attempt of 3 November 2026 failed"
+    assert f"{told}: there is <b>no</b> network." in words(visit("adoption/downloads"))
+    assert "attempt of" not in words(visit("rankings/usage"))
+    assert "to fetch hub_monthly failed: there is <b>no</b> network." in words(visit("about/data"))
+
+
+def test_about_data_shows_how_a_table_was_revised(store: Path, later: Later, visit: Visit) -> None:
+    known = snapshots.read("hub_monthly", store)
+    raised = known["downloads"].where(known.index > 0, known["downloads"] + 7)
+    later("hub_monthly", known.assign(downloads=raised), "2026-11-05", "model_pulse")
+    app = visit("about/data")
+    assert not app.exception
+    assert "1 of them changed or took back what was stated before, last that of 5 November 2026." in words(app)
+    assert "**1 restated value**" in words(app)
+    assert list(app.dataframe[-2].value["changed"].dropna()) == [1]
+    assert list(app.dataframe[-1].value["change"]) == ["7"]
+
+
+TRACKED, READ = 1800, 60_000
+DAYS = ("2026-11-03", "2026-11-04", "2026-11-05")
+
+
+def everything(known: pd.DataFrame, day: str, number: int) -> pd.DataFrame:
+    """A full day of the Hub: the tracked models of before and more, and many that are not tracked."""
+    models = list(dict.fromkeys(known["model"]))
+    models += [f"Qwen/more-{at}" for at in range(TRACKED - len(models))]
+    models += [f"google/other-{at}" for at in range(READ - len(models))]
+    ranks = np.arange(READ, 0, -1, dtype="int64")
+    kinds = {name: column.metadata["kind"] for name, column in contracts.TABLES["hub_models"].schema.columns.items()}
+    frame = pd.DataFrame({name: pd.Series([None] * READ, dtype="object") for name in kinds})
+    return frame.assign(
+        day=pd.Timestamp(day),
+        model=models,
+        org=[model.split("/")[0] for model in models],
+        downloads_30d=ranks,
+        downloads_all_time=ranks * 10 + number * 5,
+        tracked=[at < TRACKED for at in range(READ)],
+        day_is_estimate=False,
+    ).astype(kinds)
+
+
+def test_after_the_first_full_fetch_of_the_hub_the_ranking_is_quick_and_says_what_changed(
+    store: Path, later: Later, visit: Visit
+) -> None:
+    known = snapshots.read("hub_models", store)
+    for number, day in enumerate(DAYS):
+        later("hub_models", everything(known, day, number), day, "hub")
+    app = visit("rankings/hub")
+    start = perf_counter()
+    app.run()
+    assert perf_counter() - start < 2
+    model = known["model"].iloc[0]
+    app.selectbox(key="model").select(model).run()
+    assert not app.exception
+    assert not app.error
+    assert len(app.selectbox(key="model").options) == 1 + TRACKED
+    assert "1,800 were read then" in words(app)
+    titles = [heading.value.replace("\\", "") for heading in app.subheader]
+    assert titles[:2] == [
+        f"{model}: downloads in the last 30 days, by date",
+        f"{model}: downloads gained a day by the lifetime counter",
+    ]
