@@ -41,8 +41,8 @@ def orgs() -> list[str]:
 
 def serve() -> None:
     """Serve a Hub until standard input ends; its address goes first to standard output, then the calls it had."""
-    from tests.services.hub import HubService, models_of
-    from tests.services.serving import serving
+    from tests.servers.hub import HubService, models_of
+    from tests.servers.serving import serving
 
     hub = HubService(orgs={org: models_of(org, MODELS) for org in orgs()}, latency=LATENCY, quota=QUOTA)
     with serving(hub.app) as address:

@@ -13,6 +13,7 @@ from lib.views.pages import PAGES
 SKIPPED = {
     ".git",
     ".venv",
+    ".hypothesis",
     ".mypy_cache",
     ".pytest_cache",
     ".ruff_cache",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -46,7 +46,8 @@ def _model(item: Any, org: str, day: date, at: datetime | None) -> dict[str, Any
         raise ValueError("it has no id of the form org/name")
     if item["id"].split("/")[0].casefold() != org.casefold():
         raise ValueError(f"it is not of {org}")
-    tags = [tag for tag in item.get("tags") or [] if isinstance(tag, str)]
+    stated = item.get("tags")
+    tags = [tag for tag in stated if isinstance(tag, str)] if isinstance(stated, list) else []
     relation, base = _base(tags)
     gated = item.get("gated")
     return {
@@ -62,8 +63,8 @@ def _model(item: Any, org: str, day: date, at: datetime | None) -> dict[str, Any
         "day_is_estimate": False,
         "hub_id": _text(item.get("_id")),
         "last_modified": _time(item, "lastModified"),
-        "gated": None if gated is None else str(gated).lower() if isinstance(gated, bool | str) else None,
-        "licence": next((tag.removeprefix("license:") for tag in tags if tag.startswith("license:")), None),
+        "gated": _text(str(gated).lower()) if isinstance(gated, bool | str) else None,
+        "licence": _text(next((tag.removeprefix("license:") for tag in tags if tag.startswith("license:")), None)),
         "base_model": base,
         "relation": relation,
         "fetched_at": None if at is None else pd.Timestamp(at).tz_convert("UTC").tz_localize(None),
@@ -87,7 +88,7 @@ def models_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def derivatives(body: Any, asked: str, day: date) -> dict[str, Any]:
     """A row of `hub_derivatives` under the name that the Hub gives now; raises `ValueError` if there is no count."""
-    counts = body.get("childrenModelCount")
+    counts = body.get("childrenModelCount") if isinstance(body, dict) else None
     if not isinstance(counts, dict):
         raise ValueError(f"the Hub gives no childrenModelCount for {asked}")
     name = body.get("id")
@@ -135,14 +136,14 @@ def _time(item: Mapping[str, Any], key: str) -> pd.Timestamp | None:
         return None
     try:
         at = datetime.fromisoformat(value)
-        moment = pd.Timestamp(at).as_unit("us")
+        return pd.Timestamp(at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at).as_unit("us")
     except (ValueError, OverflowError):
         return None
-    return moment.tz_convert("UTC").tz_localize(None) if moment.tzinfo else moment
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """A text as it stands; one that is empty or cannot be shown (a control character, half a character) is none."""
+    return value if isinstance(value, str) and value and value.isprintable() else None
 
 
 def _params(item: Mapping[str, Any]) -> float | None:
@@ -165,4 +166,7 @@ def _base(tags: list[str]) -> tuple[str | None, str | None]:
 
 
 def _called(item: Any) -> str:
-    return str(item.get("id", "an item without id"))[:100] if isinstance(item, dict) else "an item that is no model"
+    if not isinstance(item, dict):
+        return "an item that is no model"
+    name = str(item.get("id", "an item without id"))[:100]
+    return name if name.isprintable() else ascii(name)

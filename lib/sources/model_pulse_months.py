@@ -84,7 +84,7 @@ def _boundary(at: date, usable: Iterable[date]) -> Boundary | None:
 def monthly(state: State, orgs: Sequence[str], after: date, until: date) -> pd.DataFrame:
     """New rows of `hub_monthly` of these orgs: the months after `after` that were over and measurable by `until`."""
     months = measurable(state.flags, after, until)
-    repos = _language_models(state, orgs) if months else REPOS.empty_table()
+    repos = _repos(state, orgs) if months else REPOS.empty_table()
     days = sorted({day for month in months for end in (month.start, month.end) for day in (end.before, end.behind)})
     wanted = pc.field("id").isin(repos["id"]) & pc.field("day").isin(pa.array(days, pa.date32()))
     keep = of_owners("id", pc.unique(repos["author"]).to_pylist())
@@ -93,9 +93,9 @@ def monthly(state: State, orgs: Sequence[str], after: date, until: date) -> pd.D
     return parse_monthly(repos, pa.concat_tables([COUNTERS.empty_table(), *counters]), months, orgs)
 
 
-def _language_models(state: State, orgs: Sequence[str]) -> pa.Table:
+def _repos(state: State, orgs: Sequence[str]) -> pa.Table:
     ours = pc.utf8_lower(pc.field("author")).isin([org.lower() for org in orgs])
-    return state.read("models.parquet", REPOS, select=ours & pc.field("pipeline_tag").isin(LANGUAGE))
+    return state.read("models.parquet", REPOS, select=ours)
 
 
 def parse_monthly(repos: pa.Table, counters: pa.Table, months: Iterable[Month], orgs: Iterable[str]) -> pd.DataFrame:

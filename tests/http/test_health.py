@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from lib import contracts
 from lib.http.health import healthz
 from lib.snapshots import PROJECT
+from lib.sources.figures import FIGURES
 
 
 def asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, dict]:
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_shipped_store_is_healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     code, said = asked(PROJECT / "data", monkeypatch)
     assert (code, said["status"]) == (200, "ok")
-    assert set(said["newest"]) == set(contracts.TABLES)
+    assert set(said["newest"]) == set(FIGURES)
     assert said["newest"]["hub_models"] == "2026-10-05"
 
 

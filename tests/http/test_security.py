@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def answered(app, scope: Scope) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(SecurityHeaders(app)(scope, receive, send))
+    with ThreadPoolExecutor(1) as pool:  # a thread without a loop: where browser tests run, this one has their loop
+        pool.submit(asyncio.run, SecurityHeaders(app)(scope, receive, send)).result()
     return sent
 
 

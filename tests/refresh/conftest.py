@@ -17,8 +17,8 @@ from lib.refresh.step import Run
 from lib.registry import Registry
 from lib.snapshots import PROJECT
 from lib.sources.asking import Limits, Watch
-from tests.services.hub import HubService, models_of
-from tests.services.serving import serving
+from tests.servers.hub import HubService, models_of
+from tests.servers.serving import serving
 from tests.sources.clocks import START, Clock
 
 HUB = ("hub_models", "hub_orgs", "hub_derivatives")

@@ -9,7 +9,7 @@ import pytest
 from lib import snapshots
 from lib.sources.asking import Limits
 from tests.refresh.conftest import HUB, Refresh
-from tests.services.faults import Fault
+from tests.servers.faults import Fault
 
 ALWAYS = "author=Qwen"
 

@@ -15,8 +15,8 @@ from lib import registry, snapshots
 from lib.data import open_data
 from lib.snapshots import PROJECT
 from tests.refresh.commands import ended, kill, started
-from tests.services.hub import HubService, models_of
-from tests.services.serving import serving
+from tests.servers.hub import HubService, models_of
+from tests.servers.serving import serving
 
 TABLES = ("hub_models", "hub_orgs")
 SHIPPED = 8472

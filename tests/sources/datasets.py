@@ -11,9 +11,9 @@ import pytest
 from huggingface_hub import constants
 
 from lib.sources import hub_way
-from tests.services.asked import Asked
-from tests.services.hub import HubService
-from tests.services.serving import serving
+from tests.servers.asked import Asked
+from tests.servers.hub import HubService
+from tests.servers.serving import serving
 
 
 def at_ease(monkeypatch: pytest.MonkeyPatch) -> None:

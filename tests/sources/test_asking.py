@@ -13,9 +13,9 @@ import pytest
 from lib.sources.asking import PASSING, AgainError, Asker, Limits, Params, Reply, Send, Watch
 from lib.sources.failures import MissingError, RefusedError, SourceError
 from lib.sources.plain import sender
-from tests.services.faults import Fault
-from tests.services.hub import HubService, models_of
-from tests.services.serving import resetting, serving, silent
+from tests.servers.faults import Fault
+from tests.servers.hub import HubService, models_of
+from tests.servers.serving import resetting, serving, silent
 from tests.sources.clocks import Clock, CrowdClock
 
 NOON = "Fri, 20 Nov 2026 12:00:00 GMT"

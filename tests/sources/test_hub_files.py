@@ -16,9 +16,9 @@ from lib.sources.asking import Limits, Watch
 from lib.sources.failures import MissingError, RefusedError, SourceError
 from lib.sources.hub import Hub, open_hub
 from lib.sources.parquet_parts import of_owners
-from tests.services.faults import Fault
-from tests.services.hub import HubService
-from tests.services.serving import resetting, serving, silent
+from tests.servers.faults import Fault
+from tests.servers.hub import HubService
+from tests.servers.serving import resetting, serving, silent
 from tests.sources.clocks import Clock
 from tests.sources.datasets import at_ease, bytes_read, hub_of, parquet, ranges, tokens
 

@@ -1,7 +1,7 @@
 """The daily records of the Hub: which record stands for a month, and what its rows mean."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pandas as pd
@@ -14,8 +14,9 @@ from lib.sources.asking import Limits, Watch
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.hub import Hub, open_hub
 from lib.sources.hub_stats import DATASET, FILE, Revision
-from tests.services.hub import HubService
-from tests.services.serving import serving
+from tests.servers.faults import Fault
+from tests.servers.hub import HubService
+from tests.servers.serving import serving
 from tests.sources.clocks import Clock
 from tests.sources.datasets import at_ease, hub_of, parquet
 
@@ -84,7 +85,7 @@ def test_the_rows_have_the_columns_and_types_of_the_hubs_own_list() -> None:
 
 
 def test_the_day_is_that_of_the_commit_in_utc() -> None:
-    evening = datetime(2025, 3, 31, 23, 40, tzinfo=UTC).astimezone(None)
+    evening = datetime(2025, 3, 31, 23, 40, tzinfo=UTC).astimezone(timezone(timedelta(hours=9)))
     frame, _ = hub_stats.parse([MODEL], evening, ["Qwen"])
     assert (frame["day"][0], frame["fetched_at"][0]) == (pd.Timestamp("2025-03-31"), pd.Timestamp("2025-03-31 23:40"))
 
@@ -206,6 +207,13 @@ def test_a_dataset_that_is_gone_ends_the_source() -> None:
     with hub_of("me/other", {}) as (_, url), pytest.raises(MissingError) as caught:
         hub_stats.revisions(opened(url), date(2025, 1, 1), date(2025, 12, 31), endpoint=url, token=False)
     assert caught.value.whole
+
+
+def test_a_dataset_that_goes_while_its_records_are_counted_ends_the_source() -> None:
+    with hub_of(DATASET, {FILE: record()}) as (service, url):
+        service.faults.append(Fault("resolve", "status", status=401, message="Invalid username or password."))
+        with pytest.raises(MissingError, match="does not have the dataset"):
+            hub_stats.revisions(opened(url), date(2025, 1, 1), date(2026, 12, 31), endpoint=url, token=False)
 
 
 def record(**changed: Any) -> bytes:

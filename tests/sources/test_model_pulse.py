@@ -13,7 +13,7 @@ from lib import contracts
 from lib.sources import model_pulse
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.model_pulse import AUTHORS, DATASET, FAMILIES, Flags
-from tests.services.hub import HubService
+from tests.servers.hub import HubService
 from tests.sources.datasets import at_ease, bytes_read, hub_of, parquet
 
 

@@ -108,6 +108,12 @@ def test_one_created_just_before_a_boundary_comes_to_it_from_zero() -> None:
     assert monthly(known, {"a/1": dict(zip(days[1:], (20, 100), strict=True))}, days) == {"a": (90, True)}
 
 
+def test_an_older_one_that_is_missing_before_a_boundary_does_not_come_to_it_from_zero() -> None:
+    days = ("2026-08-30", "2026-09-03", "2026-10-01")
+    known = language("a/1", created="2026-08-29")
+    assert monthly(known, {"a/1": dict(zip(days[1:], (20, 100), strict=True))}, days) == {}
+
+
 def test_one_created_after_the_month_is_not_of_the_month() -> None:
     days = ("2026-09-01", "2026-09-30", "2026-10-03")
     known = language("a/1", created="2026-10-02")

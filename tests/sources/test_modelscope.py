@@ -15,9 +15,9 @@ from lib.sources import modelscope
 from lib.sources.asking import Watch
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.modelscope import ModelScope, open_modelscope
-from tests.services.faults import Fault
-from tests.services.modelscope import ModelScopeService
-from tests.services.serving import serving
+from tests.servers.faults import Fault
+from tests.servers.modelscope import ModelScopeService
+from tests.servers.serving import serving
 from tests.sources.any_json import objects, quickly
 from tests.sources.clocks import Clock, opened
 

@@ -14,9 +14,9 @@ from lib.sources import openrouter
 from lib.sources.asking import Watch
 from lib.sources.failures import SourceError
 from lib.sources.openrouter import OpenRouter, open_openrouter
-from tests.services.faults import Fault
-from tests.services.openrouter import OpenRouterService
-from tests.services.serving import serving
+from tests.servers.faults import Fault
+from tests.servers.openrouter import OpenRouterService
+from tests.servers.serving import serving
 from tests.sources.clocks import START, Clock, opened
 
 KEY = "sk-or-key"

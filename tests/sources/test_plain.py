@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from lib.sources.asking import AgainError, Reply, Send
 from lib.sources.plain import sender, told
-from tests.services.faults import Fault
-from tests.services.modelscope import ModelScopeService
-from tests.services.serving import resetting, serving, silent
+from tests.servers.faults import Fault
+from tests.servers.modelscope import ModelScopeService
+from tests.servers.serving import resetting, serving, silent
 
 KEY = {"Authorization": "Bearer key"}
 

@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from tests.services.asked import Asked, Watched
-from tests.services.faults import Fault, Faulty
+from tests.servers.asked import Asked, Watched
+from tests.servers.faults import Fault, Faulty
 
 LARGEST_PAGE = 50
 DEEPEST = 3000

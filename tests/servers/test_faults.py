@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.services.faults import Fault
-from tests.services.hub import HubService, models_of
-from tests.services.serving import serving
+from tests.servers.faults import Fault
+from tests.servers.hub import HubService, models_of
+from tests.servers.serving import serving
 
 LIST = "/api/models$"
 

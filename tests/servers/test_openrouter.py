@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.services.faults import Fault
-from tests.services.openrouter import OpenRouterService
-from tests.services.serving import serving
+from tests.servers.faults import Fault
+from tests.servers.openrouter import OpenRouterService
+from tests.servers.serving import serving
 
 
 @pytest.fixture

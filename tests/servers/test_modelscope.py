@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.services.faults import Fault
-from tests.services.modelscope import ModelScopeService
-from tests.services.serving import serving
+from tests.servers.faults import Fault
+from tests.servers.modelscope import ModelScopeService
+from tests.servers.serving import serving
 
 
 @pytest.fixture

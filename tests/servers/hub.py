@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from tests.services import wire
-from tests.services.asked import Asked, Watched
-from tests.services.faults import Fault, Faulty
-from tests.services.hub_files import Commit, Datasets, missing_repository, oid, refused
-from tests.services.hub_quota import Rationed
+from tests.servers import wire
+from tests.servers.asked import Asked, Watched
+from tests.servers.faults import Fault, Faulty
+from tests.servers.hub_files import Commit, Datasets, missing_repository, oid, refused
+from tests.servers.hub_quota import Rationed
 
 NO_PAGE = "Sorry, we can't find the page you are looking for."
 RELATIONS = ("adapter", "merge", "quantized", "finetune")

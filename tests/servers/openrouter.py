@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from tests.services.asked import Asked, Watched
-from tests.services.faults import Fault, Faulty
+from tests.servers.asked import Asked, Watched
+from tests.servers.faults import Fault, Faulty
 
 FIRST_DAY = date(2025, 1, 1)
 LONGEST = 366

@@ -6,7 +6,7 @@ import pytest
 import requests
 from starlette.responses import PlainTextResponse
 
-from tests.services.serving import resetting, serving, silent
+from tests.servers.serving import resetting, serving, silent
 
 
 def test_an_app_is_served_and_gone_at_the_end() -> None:

@@ -16,8 +16,8 @@ import requests
 from huggingface_hub import HfApi, HfFileSystem
 from huggingface_hub.errors import DisabledRepoError, GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
-from tests.services.hub import HubService, models_of
-from tests.services.serving import serving
+from tests.servers.hub import HubService, models_of
+from tests.servers.serving import serving
 
 STATS = "someone/stats"
 

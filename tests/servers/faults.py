@@ -13,8 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.services.asked import headers_of, query_of, with_headers
-from tests.services.wire import ASKABLE_OF_LIST, ASKABLE_OF_MODEL, refusal
+from tests.servers.asked import headers_of, query_of, with_headers
+from tests.servers.wire import ASKABLE_OF_LIST, ASKABLE_OF_MODEL, refusal
 
 PORTAL = "<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>Please sign in to the network</h1></body>"
 IP_LIMIT = (

@@ -6,8 +6,8 @@ from typing import Protocol
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.services.asked import UNCOUNTED, headers_of, with_headers
-from tests.services.faults import IP_LIMIT
+from tests.servers.asked import UNCOUNTED, headers_of, with_headers
+from tests.servers.faults import IP_LIMIT
 
 
 class Limited(Protocol):

@@ -18,10 +18,10 @@ from lib.refresh.step import Run
 from lib.registry import Registry
 from lib.snapshots import PROJECT
 from lib.sources.asking import Limits, Watch
-from tests.services.hub import HubService
-from tests.services.modelscope import ModelScopeService
-from tests.services.openrouter import OpenRouterService
-from tests.services.serving import serving
+from tests.servers.hub import HubService
+from tests.servers.modelscope import ModelScopeService
+from tests.servers.openrouter import OpenRouterService
+from tests.servers.serving import serving
 from tests.sources.clocks import Clock
 from tests.sources.datasets import at_ease, parquet
 
