@@ -52,6 +52,13 @@ class Data:
         """How the newest try to fetch the table went; None if none is recorded."""
         return snapshots.attempt(name, self.folder)
 
+    def provenances(self, name: str) -> list[Provenance]:
+        """Where the rows of the table came from: the newest vintage of each source that is read, the oldest first."""
+        if contracts.TABLES[name].combine == "replaced":
+            return [self.provenance(name)]
+        newest = {source: day for day, source in self.sources(name)}
+        return [snapshots.provenance(name, self.folder, day) for day in sorted(newest.values())]
+
     def sources(self, name: str) -> list[tuple[date, str]]:
         """Each vintage of the table up to this date with the source it came from, the oldest first."""
         days = [day for day in snapshots.vintages(name, self.folder) if self.as_of is None or day <= self.as_of]

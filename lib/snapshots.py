@@ -51,9 +51,13 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Attempt:
-    """The newest try to fetch a table: when (UTC, ISO 8601), and in one sentence why it failed; empty if it did not."""
+    """The newest try to fetch a table: when (UTC, ISO 8601), from which service, and in one sentence why it failed.
+
+    `why` is empty if it did not.
+    """
 
     at: str
+    service: str
     why: str
 
 

@@ -14,13 +14,15 @@ from lib.views.view import Card
 MONTHLY = Provenance(
     "hub_monthly", "2026-10-31", "pulse", "", "Apache-2.0", "Model Pulse, Apache-2.0.", "", 1, "", True, "", ()
 )
+LLMFIT = replace(
+    MONTHLY, table="hub_models", as_of="2026-10-05", source="llmfit", licence="MIT", citation="llmfit, MIT."
+)
 KNOWN = {
-    "hub_monthly": MONTHLY,
-    "hub_totals": replace(MONTHLY, table="hub_totals"),
-    "hub_models": replace(
-        MONTHLY, table="hub_models", as_of="2026-10-05", source="llmfit", licence="MIT", citation="llmfit, MIT."
-    ),
-    "later": replace(MONTHLY, table="later", as_of="2026-11-30"),
+    "hub_monthly": [MONTHLY],
+    "hub_totals": [replace(MONTHLY, table="hub_totals")],
+    "hub_models": [LLMFIT],
+    "later": [replace(MONTHLY, table="later", as_of="2026-11-30")],
+    "both": [LLMFIT, replace(MONTHLY, table="both", as_of="2026-11-30")],
 }
 
 
@@ -29,7 +31,7 @@ def store() -> SimpleNamespace:
     """What the module asks of the data: provenance by table, and the names of the sources."""
     words = {"sources": {"pulse": {"name": "Model Pulse"}, "llmfit": {"name": "llmfit"}}}
     words["sources"]["said"] = {"name": "Others", "licence": "each its own", "citation": "As others say."}
-    return SimpleNamespace(provenance=KNOWN.__getitem__, registry=SimpleNamespace(words=words))
+    return SimpleNamespace(provenances=lambda table: KNOWN[table], registry=SimpleNamespace(words=words))
 
 
 def card(*tables: str) -> Card:
@@ -63,3 +65,11 @@ def test_sources_beside_the_tables_are_named_and_credited(store: SimpleNamespace
     both = replace(card("hub_monthly"), sources=("said",))
     assert cite.source_line(store, both).endswith("; Others (each its own).")
     assert "Model Pulse, Apache-2.0. As others say." in cite.citation(store, both, "https://example.org/")
+
+
+def test_a_table_whose_rows_came_from_two_sources_credits_both(store: SimpleNamespace) -> None:
+    assert cite.source_line(store, card("both")) == (
+        "Source: llmfit (MIT), as of 5 October 2026; Model Pulse (Apache-2.0), as of 30 November 2026."
+    )
+    cited = cite.citation(store, card("both"), "x")
+    assert "data as of 30 November 2026. llmfit, MIT. Model Pulse, Apache-2.0." in cited

@@ -61,8 +61,8 @@ def test_each_vintage_is_told_with_its_source_up_to_the_day_of_the_data(folder: 
 
 def test_the_newest_attempt_is_told_also_of_a_table_that_was_never_fetched(folder: Path) -> None:
     assert open_data(folder).attempt("ollama_prefixes") is None
-    snapshots.record("ollama_prefixes", folder, Attempt("2026-02-28T10:00:00+00:00", "no network"))
-    assert open_data(folder).attempt("ollama_prefixes") == Attempt("2026-02-28T10:00:00+00:00", "no network")
+    snapshots.record("ollama_prefixes", folder, Attempt("2026-02-28T10:00:00+00:00", "Ollama", "no network"))
+    assert open_data(folder).attempt("ollama_prefixes") == Attempt("2026-02-28T10:00:00+00:00", "Ollama", "no network")
 
 
 def test_a_missing_table_is_missing_and_no_empty_table(folder: Path) -> None:

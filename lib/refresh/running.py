@@ -37,7 +37,7 @@ def _run(step: Step, run: Run) -> Iterator[Outcome]:
         for fetched in step.fetch(run):
             outcome = landing.land(fetched, run.folder, run.registry, dry=run.dry)
             del open_[fetched.table]
-            yield _noted(outcome, run)
+            yield _noted(outcome, step, run)
             if not run.dry:
                 staging.clear(run.folder, fetched.table)
     except SourceError as error:
@@ -47,16 +47,16 @@ def _run(step: Step, run: Run) -> Iterator[Outcome]:
     else:
         why = f"{step.name} gave nothing for it"
     for table in open_:
-        yield _noted(Outcome(table, "failed", failures=(why,)), run)
+        yield _noted(Outcome(table, "failed", failures=(why,)), step, run)
 
 
-def _noted(outcome: Outcome, run: Run) -> Outcome:
+def _noted(outcome: Outcome, step: Step, run: Run) -> Outcome:
     """The outcome, after a note of it stands beside the table, unless the run is dry or the disk takes none."""
     if run.dry:
         return outcome
     why = "; ".join(outcome.failures[:3]) + (f"; and {len(outcome.failures) - 3} more" if outcome.failures[3:] else "")
     try:
-        snapshots.record(outcome.table, run.folder, Attempt(run.now().isoformat(timespec="seconds"), why))
+        snapshots.record(outcome.table, run.folder, Attempt(run.now().isoformat(timespec="seconds"), step.name, why))
     except OSError as error:
         return replace(outcome, failures=tuple(dict.fromkeys((*outcome.failures, _disk(error)))))
     return outcome

@@ -5,35 +5,20 @@ import random
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from requests.utils import parse_header_links
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from lib.sources.failures import MissingError, RefusedError, SourceError
+from lib.sources.replies import Reply, date_of, next_link, seconds_to_wait, words_of
 
 Params = Collection[tuple[str, str]]
 
 PASSING = {408, 500, 502, 503, 504, *range(520, 525)}
 """Answers of a service that is busy or broken for a moment, those of the proxies before it included."""
-RESET = re.compile(r"\d{1,14}")
-"""When a quota is whole again, in milliseconds since 1970."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back: the whole body, the headers by lower-case name, and the address that answered at last."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    url: str
-    missing: bool = False
-    """Whether the service's own client takes it for an answer about something that is not there."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +137,10 @@ class Asker:
         if reply.status >= 300:
             raise self._refusal(reply)
         body = self._body(reply, kind)
-        at = _date(reply.headers)
+        at = date_of(reply.headers)
         with self._lock:
             self.first_at = self.first_at or at
-        return Answer(body, at, reply.url, _next(reply))
+        return Answer(body, at, reply.url, next_link(reply))
 
     def _reply(self, url: str, params: Params) -> Reply:
         """The first answer that is not about the quota; waits as long as the service asks and the patience lasts."""
@@ -165,7 +150,7 @@ class Asker:
             self._count(reply)
             if reply.status != 429:
                 return reply
-            self._hold(_seconds(reply), used_up=True)
+            self._hold(seconds_to_wait(reply), used_up=True)
 
     def _time_left(self) -> Callable[[], float]:
         """The seconds that are left for the whole of an answer that is asked for now."""
@@ -219,7 +204,7 @@ class Asker:
             self.sleep(seconds)
 
     def _refusal(self, reply: Reply) -> SourceError:
-        said = _said(reply)
+        said = words_of(reply)
         if reply.missing or reply.status in (404, 410):
             return MissingError(f"{self.name} does not have {urlsplit(reply.url).path}, or not for us")
         advice = self.advice.get(reply.status, "try again later")
@@ -249,52 +234,9 @@ def _full(url: str, params: Params) -> str:
     return f"{url}?{urlencode(list(params))}" if params else url
 
 
-def _date(headers: Mapping[str, str]) -> datetime | None:
-    return _moment(headers.get("date", ""))
-
-
-def _moment(text: str) -> datetime | None:
-    """An HTTP date; one without a zone is in UTC, and what is none is unknown."""
-    try:
-        moment = parsedate_to_datetime(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _seconds(reply: Reply) -> float:
-    """How long a service wants to be left alone: by its window, `Retry-After` in either form, or a minute."""
-    headers = reply.headers
-    if window := re.search(r"t=(\d{1,9})", headers.get("ratelimit", "")):
-        return int(window[1]) + 1
-    after = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", after):
-        return max(int(after), 1)
-    reset = headers.get("x-ratelimit-reset", "").strip()
-    until = _moment(after) or (datetime.fromtimestamp(int(reset) / 1000, UTC) if RESET.fullmatch(reset) else None)
-    now = _date(headers)
-    return max((until - now).total_seconds(), 1) if until and now else 60
-
-
-def _next(reply: Reply) -> str:
-    links = parse_header_links(reply.headers.get("link", "")) if reply.headers.get("link") else []
-    return next((link["url"] for link in links if link.get("rel") == "next"), "")
-
-
 def _absolute(link: str, page: str) -> str:
     """The address that a link on a page means, nothing if there is none; raises `SourceError` if it is no address."""
     try:
         return urljoin(page, link) if link else ""
     except ValueError:
         raise SourceError(f"the link to the page after {urlsplit(page).path} is no address; try again later") from None
-
-
-def _said(reply: Reply) -> str:
-    """What the service says of its refusal, in one line."""
-    try:
-        said = json.loads(reply.content)
-        said = said.get("error", said) if isinstance(said, dict) else said
-        said = said.get("message", said) if isinstance(said, dict) else said
-    except (ValueError, RecursionError):
-        said = ""
-    return " ".join(str(said or reply.headers.get("x-error-message", "no reason given")).split())

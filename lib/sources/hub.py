@@ -17,8 +17,9 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers
 
-from lib.sources.asking import AgainError, Answer, Asker, Limits, Params, Reply, Watch
+from lib.sources.asking import AgainError, Answer, Asker, Limits, Params, Watch
 from lib.sources.failures import RefusedError, SourceError
+from lib.sources.replies import Reply
 
 NAME = "Hugging Face Hub"
 WANTED = (

@@ -35,7 +35,7 @@ def models(
         try:
             row = _model(item, org, day, at)
         except ValueError as error:
-            skipped.append(Skipped(_called(item), str(error)))
+            skipped.append(Skipped(called(item), str(error)))
         else:
             rows.setdefault(row["model"], row)
     return list(rows.values()), skipped
@@ -54,15 +54,15 @@ def _model(item: Any, org: str, day: date, at: datetime | None) -> dict[str, Any
         "day": pd.Timestamp(day),
         "model": item["id"],
         "org": org,
-        "downloads_30d": _count(item, "downloads"),
-        "downloads_all_time": _count(item, "downloadsAllTime"),
-        "likes": _count(item, "likes"),
-        "created_at": _time(item, "createdAt"),
+        "downloads_30d": count_of(item, "downloads"),
+        "downloads_all_time": count_of(item, "downloadsAllTime"),
+        "likes": count_of(item, "likes"),
+        "created_at": time_of(item, "createdAt"),
         "pipeline_tag": _text(item.get("pipeline_tag")),
         "params_b": _params(item),
         "day_is_estimate": False,
         "hub_id": _text(item.get("_id")),
-        "last_modified": _time(item, "lastModified"),
+        "last_modified": time_of(item, "lastModified"),
         "gated": _text(str(gated).lower()) if isinstance(gated, bool | str) else None,
         "licence": _text(next((tag.removeprefix("license:") for tag in tags if tag.startswith("license:")), None)),
         "base_model": base,
@@ -93,7 +93,7 @@ def derivatives(body: Any, asked: str, day: date) -> dict[str, Any]:
         raise ValueError(f"the Hub gives no childrenModelCount for {asked}")
     name = body.get("id")
     model = name if isinstance(name, str) and NAME.fullmatch(name) else asked
-    return {"day": pd.Timestamp(day), "model": model, **{key: _count(counts, key) for key in RELATIONS}}
+    return {"day": pd.Timestamp(day), "model": model, **{key: count_of(counts, key) for key in RELATIONS}}
 
 
 def derivatives_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -107,9 +107,9 @@ def overview(body: Mapping[str, Any], org: str, read: int | None, day: date) -> 
     return {
         "day": pd.Timestamp(day),
         "org": org,
-        "models_stated": _count(body, "numModels"),
+        "models_stated": count_of(body, "numModels"),
         "models_read": read,
-        "followers": _count(body, "numFollowers"),
+        "followers": count_of(body, "numFollowers"),
     }
 
 
@@ -120,7 +120,8 @@ def overviews_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "org", *counts]).astype(kinds)
 
 
-def _count(item: Mapping[str, Any], key: str) -> int | None:
+def count_of(item: Mapping[str, Any], key: str) -> int | None:
+    """A count, None if it is not stated; raises `ValueError` at what is no count."""
     value = item.get(key)
     if value is None:
         return None
@@ -129,7 +130,7 @@ def _count(item: Mapping[str, Any], key: str) -> int | None:
     return value
 
 
-def _time(item: Mapping[str, Any], key: str) -> pd.Timestamp | None:
+def time_of(item: Mapping[str, Any], key: str) -> pd.Timestamp | None:
     """A time without its zone, in UTC; what is none is unknown."""
     value = item.get(key)
     if not isinstance(value, str):
@@ -165,7 +166,8 @@ def _base(tags: list[str]) -> tuple[str | None, str | None]:
     return (with_relation or found or [(None, None)])[0]
 
 
-def _called(item: Any) -> str:
+def called(item: Any) -> str:
+    """How to speak of an item that could not be understood."""
     if not isinstance(item, dict):
         return "an item that is no model"
     name = str(item.get("id", "an item without id"))[:100]

@@ -17,9 +17,10 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from lib.sources.asking import PASSING, AgainError, Reply, _seconds
+from lib.sources.asking import PASSING, AgainError
 from lib.sources.failures import MissingError, RefusedError, SourceError
 from lib.sources.hub import BAD_TOKEN, NAME
+from lib.sources.replies import Reply, seconds_to_wait
 
 T = TypeVar("T")
 Token = str | bool | None
@@ -99,7 +100,7 @@ class Way:
         response, status = error.response, error.response.status_code
         if status == 429:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            wait = _seconds(Reply(status, headers, b"", str(response.url)))
+            wait = seconds_to_wait(Reply(status, headers, b"", str(response.url)))
             return SourceError(
                 f"the quota of {NAME} for files is used up; run the command again in {wait:.0f} seconds", whole=True
             )

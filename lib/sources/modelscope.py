@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib.sources.asking import Asker, Limits, Params, Reply, Send, Watch
+from lib.sources.asking import Asker, Limits, Params, Send, Watch
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.hub_rows import NAME as MODEL
-from lib.sources.hub_rows import Skipped, _called, _count, _time
+from lib.sources.hub_rows import Skipped, called, count_of, time_of
 from lib.sources.plain import sender, told
+from lib.sources.replies import Reply
 
 NAME = "ModelScope"
 HOME = "https://modelscope.cn/openapi/v1"
@@ -90,7 +91,7 @@ def parse(items: Iterable[Any], owner: str, day: date) -> tuple[list[dict[str, A
         try:
             row = _model(item, owner, day)
         except ValueError as error:
-            skipped.append(Skipped(_called(item), str(error)))
+            skipped.append(Skipped(called(item), str(error)))
         else:
             rows.setdefault(row["model"], row)
     return list(rows.values()), skipped
@@ -117,8 +118,8 @@ def _model(item: Any, owner: str, day: date) -> dict[str, Any]:
         "day": pd.Timestamp(day),
         "model": item["id"],
         "org": owner,
-        "downloads": _count(item, "downloads"),
-        "last_modified": _time(item, "last_modified"),
+        "downloads": count_of(item, "downloads"),
+        "last_modified": time_of(item, "last_modified"),
     }
 
 

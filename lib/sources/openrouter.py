@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from lib.sources import openrouter_rows
-from lib.sources.asking import Answer, Asker, Limits, Params, Reply, Send, Watch
+from lib.sources.asking import Answer, Asker, Limits, Params, Send, Watch
 from lib.sources.failures import RefusedError, SourceError
 from lib.sources.hub_rows import Skipped
 from lib.sources.plain import sender, told
+from lib.sources.replies import Reply
 
 NAME = "OpenRouter"
 HOME = "https://openrouter.ai/api/v1"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import requests
 from urllib3.exceptions import HTTPError
 
-from lib.sources.asking import AgainError, Params, Reply, Send
+from lib.sources.asking import AgainError, Params, Send
+from lib.sources.replies import Reply
 
 CHUNK = 1 << 16
 SHORT = 10_000

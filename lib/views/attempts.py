@@ -31,9 +31,10 @@ def why(data: Data, table: str) -> str:
 
 
 def named(data: Data, table: str) -> str:
-    """The newest attempt by its day, if that is known."""
-    at = day(data, table)
-    return "newest attempt" if pd.isna(at) else f"attempt of {numbers.day(at)}"
+    """The newest attempt, by its day if that is known and by whom it asked; empty if none is recorded."""
+    tried, at = data.attempt(table), day(data, table)
+    when = "newest attempt" if pd.isna(at) else f"attempt of {numbers.day(at)}"
+    return f"{when} to ask {tried.service}" if tried else ""
 
 
 def failed(data: Data, tables: Collection[str]) -> tuple[str, ...]:
@@ -43,6 +44,5 @@ def failed(data: Data, tables: Collection[str]) -> tuple[str, ...]:
         if reason := why(data, table):
             known = data.provenance(table)
             source, good = data.registry.words["sources"][known.source]["name"], pd.Timestamp(known.as_of)
-            tried = named(data, table)
-            told[f"{source} was last good on {numbers.day(good)}; the {tried} failed: {reason}"] = None
+            told[f"{source} was last good on {numbers.day(good)}; the {named(data, table)} failed: {reason}"] = None
     return tuple(told)

@@ -23,7 +23,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     stated = {name: getattr(facts, name) for name in ("source", "url", "licence", "citation", "how", "universe")}
     doubled = known.assign(downloads=known["downloads"] * 2)
     snapshots.write("hub_monthly", doubled, folder, {**stated, "as_of": "2026-11-05", "complete": True, "caveats": ()})
-    snapshots.record("hub_totals", folder, Attempt("2026-11-06T08:00:00+00:00", "there is no network"))
+    snapshots.record("hub_totals", folder, Attempt("2026-11-06T08:00:00+00:00", "Model Pulse", "there is no network"))
     with serving("app.py", CROSSOVER_DATA=str(folder)) as address:
         yield address
 
@@ -97,8 +97,8 @@ def test_a_link_of_a_frozen_page_leads_to_the_same_day_also_in_a_new_tab(grown: 
 
 def test_a_failed_attempt_is_told_on_the_chart_and_on_the_page_of_the_data(grown: str, seen: Seen) -> None:
     seen.open(f"{grown}/downloads")
-    told = "was last good on 31 October 2026; the attempt of 6 November 2026 failed: there is no network."
-    assert told in seen.page.locator(".st-key-card-downloads").inner_text()
+    told = "was last good on 31 October 2026; the attempt of 6 November 2026 to ask Model Pulse failed: "
+    assert f"{told}there is no network." in seen.page.locator(".st-key-card-downloads").inner_text()
     seen.open(f"{grown}/data")
     assert "The attempt of 6 November 2026 to fetch hub_totals failed: there is no network." in seen.words()
     assert "There are 2 vintages" in seen.words()

@@ -99,8 +99,10 @@ def test_as_of_a_day_the_numbers_of_that_day_are_shown(store: Path, later: Later
 
 
 def test_a_failed_attempt_is_told_below_the_chart_it_concerns_and_on_no_other(store: Path, visit: Visit) -> None:
-    snapshots.record("hub_monthly", store, Attempt("2026-11-03T08:00:00+00:00", "there is <b>no</b> network"))
-    told = "Model Pulse was last good on 31 October 2026; the attempt of 3 November 2026 failed"
+    snapshots.record(
+        "hub_monthly", store, Attempt("2026-11-03T08:00:00+00:00", "Model Pulse", "there is <b>no</b> network")
+    )
+    told = "Model Pulse was last good on 31 October 2026; the attempt of 3 November 2026 to ask Model Pulse failed"
     assert f"{told}: there is <b>no</b> network." in words(visit("adoption/downloads"))
     assert "attempt of" not in words(visit("rankings/usage"))
     assert "to fetch hub_monthly failed: there is <b>no</b> network." in words(visit("about/data"))

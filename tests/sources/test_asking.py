@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from lib.sources.asking import PASSING, AgainError, Asker, Limits, Params, Reply, Send, Watch
+from lib.sources.asking import PASSING, AgainError, Asker, Limits, Params, Send, Watch
 from lib.sources.failures import MissingError, RefusedError, SourceError
 from lib.sources.plain import sender
+from lib.sources.replies import Reply
 from tests.servers.faults import Fault
 from tests.servers.hub import HubService, models_of
 from tests.servers.serving import resetting, serving, silent

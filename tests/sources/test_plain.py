@@ -10,8 +10,9 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lib.sources.asking import AgainError, Reply, Send
+from lib.sources.asking import AgainError, Send
 from lib.sources.plain import sender, told
+from lib.sources.replies import Reply
 from tests.servers.faults import Fault
 from tests.servers.modelscope import ModelScopeService
 from tests.servers.serving import resetting, serving, silent

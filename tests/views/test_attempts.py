@@ -23,7 +23,7 @@ FACTS = {
     "universe": "",
     "caveats": (),
 }
-FAILED = Attempt("2026-02-03T23:59:00+00:00", "the key was refused; set another.")
+FAILED = Attempt("2026-02-03T23:59:00+00:00", "Model Pulse", "the key was refused; set another.")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_failed_attempt_says_when_the_source_was_last_good_and_why_it_failed(k
     snapshots.record("ollama_pulls", kept.folder, FAILED)
     name = kept.registry.words["sources"]["ollama"]["name"]
     assert told(kept) == (
-        f"{name} was last good on 31 January 2026; the attempt of 3 February 2026 failed: "
+        f"{name} was last good on 31 January 2026; the attempt of 3 February 2026 to ask Model Pulse failed: "
         "the key was refused; set another.",
     )
 
@@ -74,4 +74,4 @@ def test_as_of_a_day_before_the_attempt_it_is_not_known(kept: Data, registry: Re
 
 def test_an_attempt_whose_day_cannot_be_read_is_told_all_the_same(kept: Data) -> None:
     snapshots.record("ollama_pulls", kept.folder, replace(FAILED, at="yesterday"))
-    assert "the newest attempt failed: the key was refused" in told(kept)[0]
+    assert "the newest attempt to ask Model Pulse failed: the key was refused" in told(kept)[0]

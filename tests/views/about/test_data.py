@@ -164,7 +164,9 @@ def test_of_many_names_to_place_the_first_are_told_and_the_rest_counted(tmp_path
 
 
 def test_a_failed_attempt_is_told_with_its_day_and_its_reason_while_the_table_stays_good(two: Data) -> None:
-    snapshots.record("hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", "there is no network"))
+    snapshots.record(
+        "hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", "Model Pulse", "there is no network")
+    )
     shown = view(two, Options())
     assert shown.failures == ("The attempt of 2 April 2026 to fetch hub_monthly failed: there is no network.",)
     assert row(two)["newest_attempt"] == pd.Timestamp("2026-04-02")
@@ -173,13 +175,13 @@ def test_a_failed_attempt_is_told_with_its_day_and_its_reason_while_the_table_st
 
 def test_tables_that_failed_for_one_reason_on_one_day_are_told_together(two: Data) -> None:
     for table in ("hub_monthly", "hub_orgs"):
-        snapshots.record(table, two.folder, Attempt("2026-04-02T08:00:00+00:00", "there is no network"))
+        snapshots.record(table, two.folder, Attempt("2026-04-02T08:00:00+00:00", "Model Pulse", "there is no network"))
     (told,) = view(two, Options()).failures
     assert "to fetch hub_orgs and hub_monthly failed" in told
 
 
 def test_an_attempt_that_worked_is_dated_and_no_failure(two: Data) -> None:
-    snapshots.record("hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", ""))
+    snapshots.record("hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", "Model Pulse", ""))
     assert view(two, Options()).failures == ()
     assert row(two)["newest_attempt"] == pd.Timestamp("2026-04-02")
     assert pd.isna(row(two)["why_it_failed"])
