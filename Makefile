@@ -29,8 +29,9 @@ format: $(VENV)/.tests  ## put every file into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.tests  ## each page against a bare page with one equal chart
+bench: $(VENV)/.tests  ## each page against a bare page, a refresh against the bare requests
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.refresh
 
 pictures: $(VENV)/.tests  ## take the pictures in the README anew
 	$(BIN)/python -m bench.pictures

@@ -100,7 +100,9 @@ def test_a_failed_attempt_is_told_on_the_chart_and_on_the_page_of_the_data(grown
     told = "was last good on 31 October 2026; the attempt of 6 November 2026 to ask Model Pulse failed: "
     assert f"{told}there is no network." in seen.page.locator(".st-key-card-downloads").inner_text()
     seen.open(f"{grown}/data")
-    assert "The attempt of 6 November 2026 to fetch hub_totals failed: there is no network." in seen.words()
+    assert (
+        "The attempt of 6 November 2026 to ask Model Pulse for hub_totals failed: there is no network." in seen.words()
+    )
     assert "There are 2 vintages" in seen.words()
 
 

@@ -102,9 +102,7 @@ def failures(data: Data, known: tuple[State, ...]) -> tuple[str, ...]:
     for each in known:
         if why := attempts.why(data, each.table):
             same.setdefault((attempts.named(data, each.table), why), []).append(each.table)
-    return tuple(
-        f"The {attempt} to fetch {numbers.listed(kept)} failed: {why}" for (attempt, why), kept in same.items()
-    )
+    return tuple(f"The {attempt} for {numbers.listed(kept)} failed: {why}" for (attempt, why), kept in same.items())
 
 
 def unplaced(known: tuple[State, ...]) -> tuple[str, ...]:

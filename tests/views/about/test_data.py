@@ -168,7 +168,9 @@ def test_a_failed_attempt_is_told_with_its_day_and_its_reason_while_the_table_st
         "hub_monthly", two.folder, Attempt("2026-04-02T08:00:00+00:00", "Model Pulse", "there is no network")
     )
     shown = view(two, Options())
-    assert shown.failures == ("The attempt of 2 April 2026 to fetch hub_monthly failed: there is no network.",)
+    assert shown.failures == (
+        "The attempt of 2 April 2026 to ask Model Pulse for hub_monthly failed: there is no network.",
+    )
     assert row(two)["newest_attempt"] == pd.Timestamp("2026-04-02")
     assert (row(two)["why_it_failed"], row(two)["state"]) == ("there is no network.", "good")
 
@@ -177,7 +179,7 @@ def test_tables_that_failed_for_one_reason_on_one_day_are_told_together(two: Dat
     for table in ("hub_monthly", "hub_orgs"):
         snapshots.record(table, two.folder, Attempt("2026-04-02T08:00:00+00:00", "Model Pulse", "there is no network"))
     (told,) = view(two, Options()).failures
-    assert "to fetch hub_orgs and hub_monthly failed" in told
+    assert "to ask Model Pulse for hub_orgs and hub_monthly failed" in told
 
 
 def test_an_attempt_that_worked_is_dated_and_no_failure(two: Data) -> None:
