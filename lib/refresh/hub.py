@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import chain, islice
 from typing import TypeVar
 
 import pandas as pd
 
-from lib import snapshots
 from lib.refresh import staging
 from lib.refresh.bases import bases
 from lib.refresh.landing import Fetched
@@ -16,6 +16,7 @@ from lib.refresh.step import Came, Run, each
 from lib.sources import hub, hub_rows, hub_stats
 from lib.sources.failures import SourceError
 from lib.sources.hub import Hub
+from lib.sources.hub_rows import Skipped
 
 T = TypeVar("T")
 
@@ -48,12 +49,17 @@ def _models(run: Run, service: Hub, orgs: list[str]) -> Fetched:
     kept = Staging(run.folder, "hub_models", run.today, dry=run.dry)
     skipped: list[str] = []
 
-    def keep(org: str, items: list) -> None:
-        rows, strange = hub_rows.models(items, org, service.asker.day)
+    def read(org: str) -> tuple[list[dict], list[Skipped]]:
+        items = service.models(org)
+        first = list(islice(items, 1))  # the first answer tells the day
+        return hub_rows.models(chain(first, items), org, service.asker.day)
+
+    def keep(org: str, came: tuple[list[dict], list[Skipped]]) -> None:
+        rows, strange = came
         skipped.extend(f"{one.item}: {one.why}" for one in strange)
         kept.add(org, rows)
 
-    came = _each(orgs, service.models, keep, kept)
+    came = _each(orgs, read, keep, kept)
     earlier = _earlier(run, service, orgs, kept) if run.since else ()
     left = staging.earlier(run.folder, "hub_models", run.today)
     rows = [row for part in [*kept.parts.values(), *(part for _, _, part in left)] for row in part]
@@ -71,7 +77,7 @@ def _models(run: Run, service: Hub, orgs: list[str]) -> Fetched:
         asked=whole,
         missing=(*_told(came), *earlier),
         skipped=tuple(skipped),
-        notes=(*dict.fromkeys(service.told), *_renamed(run, frame), *_gone(came)),
+        notes=(*dict.fromkeys(service.told), *_gone(came)),
     )
 
 
@@ -98,17 +104,6 @@ def _with_tracked(frame: pd.DataFrame, run: Run) -> pd.DataFrame:
     tracked = [run.registry.tracked(*pair) for pair in zip(frame["model"], frame["pipeline_tag"], strict=True)]
     frame.insert(list(frame.columns).index("day_is_estimate"), "tracked", pd.Series(tracked, dtype="bool"))
     return frame
-
-
-def _renamed(run: Run, frame: pd.DataFrame) -> list[str]:
-    """Models that stand under another name than when they were last read; the Hub's own id of a model stays."""
-    if not snapshots.vintages("hub_models", run.folder):
-        return []
-    known = snapshots.read("hub_models", run.folder).dropna(subset=["hub_id"])
-    last = known.drop_duplicates("hub_id", keep="last").set_index("hub_id")["model"]
-    before = frame["hub_id"].map(last)
-    other = before.notna() & (before != frame["model"])
-    return [f"{then} is called {now} now" for then, now in zip(before[other], frame.loc[other, "model"], strict=True)]
 
 
 def _orgs(run: Run, service: Hub, orgs: list[str], models: pd.DataFrame | None) -> Fetched:

@@ -84,7 +84,7 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
         counted.changed,
         counted.gone,
         fetched.skipped,
-        (*fetched.notes, *_unplaced(table, frame, registry)),
+        (*fetched.notes, *_renamed(before, frame), *_unplaced(table, frame, registry)),
         failures,
     )
     if frame.empty or _is_known(contract, before, frame):
@@ -183,6 +183,16 @@ def _count(table: str, before: pd.DataFrame, frame: pd.DataFrame) -> revisions.C
 def _last(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """The rows of the last day of each group."""
     return rows[rows["day"] == rows.groupby(by)["day"].transform("max")]
+
+
+def _renamed(before: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
+    """Models that stand under another name than when they were last read; the Hub's own id of a model stays."""
+    if "hub_id" not in frame.columns:
+        return []
+    last = before.dropna(subset=["hub_id"]).drop_duplicates("hub_id", keep="last").set_index("hub_id")["model"]
+    then = frame["hub_id"].map(last)
+    other = then.notna() & (then != frame["model"])
+    return [f"{old} is called {new} now" for old, new in zip(then[other], frame.loc[other, "model"], strict=True)]
 
 
 def _unplaced(table: str, frame: pd.DataFrame, registry: Registry) -> list[str]:

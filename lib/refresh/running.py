@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from lib import snapshots
 from lib.refresh import landing, staging
-from lib.refresh.landing import Outcome
+from lib.refresh.landing import Fetched, Outcome
 from lib.refresh.step import Run
 from lib.refresh.steps import STEPS, Step
 from lib.snapshots import Attempt
-from lib.sources.failures import SourceError
+
+FAILURES = (OSError, LookupError, RuntimeError, ValueError)
+"""What a source, the store or the disk may raise, each with a sentence; anything else is a fault of ours."""
 
 
 def run_all(run: Run) -> Iterator[Outcome]:
@@ -35,19 +37,25 @@ def _run(step: Step, run: Run) -> Iterator[Outcome]:
     open_ = dict.fromkeys(run.tables)
     try:
         for fetched in step.fetch(run):
-            outcome = landing.land(fetched, run.folder, run.registry, dry=run.dry)
             del open_[fetched.table]
-            yield _noted(outcome, step, run)
-            if not run.dry:
-                staging.clear(run.folder, fetched.table)
-    except SourceError as error:
-        why = str(error)
-    except OSError as error:
-        why = _disk(error)
+            yield _noted(_landed(fetched, run), step, run)
+    except FAILURES as error:
+        why = _why(error)
     else:
         why = f"{step.name} gave nothing for it"
     for table in open_:
         yield _noted(Outcome(table, "failed", failures=(why,)), step, run)
+
+
+def _landed(fetched: Fetched, run: Run) -> Outcome:
+    """What came of one table; what was kept for it is forgotten once it is judged."""
+    try:
+        outcome = landing.land(fetched, run.folder, run.registry, dry=run.dry)
+    except FAILURES as error:
+        return Outcome(fetched.table, "failed", failures=(_why(error),))
+    if not run.dry:
+        staging.clear(run.folder, fetched.table)
+    return outcome
 
 
 def _noted(outcome: Outcome, step: Step, run: Run) -> Outcome:
@@ -58,11 +66,13 @@ def _noted(outcome: Outcome, step: Step, run: Run) -> Outcome:
     try:
         snapshots.record(outcome.table, run.folder, Attempt(run.now().isoformat(timespec="seconds"), step.name, why))
     except OSError as error:
-        return replace(outcome, failures=tuple(dict.fromkeys((*outcome.failures, _disk(error)))))
+        return replace(outcome, failures=tuple(dict.fromkeys((*outcome.failures, _why(error)))))
     return outcome
 
 
-def _disk(error: OSError) -> str:
+def _why(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error).splitlines()[0]
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "the disk is full: make room and run the command again; what was there is as it was"
     return f"the data folder cannot be written ({error.strerror or error}); what was there is as it was"

@@ -194,7 +194,10 @@ _LEVELS = {"family": "families", "maker": "makers", "country": "countries", "reg
 
 def load(folder: Path, as_of: date | None = None) -> Registry:
     """Read the registry of `folder` as it was at `as_of` and check it by every rule; raises `rules.RegistryError`."""
-    tables, words = rules.read(vintages.at(folder, as_of))
+    place = vintages.at(folder, as_of)
+    if not place.is_dir():
+        raise rules.RegistryError(f"there is no {folder.name}/registry; copy the project's data folder there")
+    tables, words = rules.read(place)
     references.check(tables, words)
     frames = {
         name: pd.DataFrame([row.cells for row in rows], columns=list(TABLES[name].columns), dtype="str")

@@ -1,7 +1,7 @@
 """The Hugging Face Hub: counters of every model of an org, how many models were made from a model, orgs themselves."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -51,30 +51,29 @@ class Hub:
     told: list[str] = field(default_factory=list)
     """What the reader of the summary should know: a token that does not work, a property that is gone."""
 
-    def models(self, org: str) -> list[tuple[dict, datetime | None]]:
+    def models(self, org: str) -> Iterator[tuple[Any, datetime | None]]:
         """Every model of an org with the time of its page, each once by its `_id`; raises `SourceError`.
 
-        In the order of creation, which does not move while pages are read.
+        They come page by page, in the order of creation, which does not move while pages are read.
         """
-        found: dict[str, tuple[dict, datetime | None]] = {}
+        seen: set[str] = set()
         for answer in self._pages(org):
             for item in answer.body:
-                key = item.get("_id") if isinstance(item, dict) else None
-                found.setdefault(str(key or f"no id {len(found)}"), (item, answer.at))
-        return list(found.values())
+                key = str(item.get("_id") or "") if isinstance(item, dict) else ""
+                if key and key in seen:
+                    continue
+                seen.add(key)
+                yield item, answer.at
 
-    def _pages(self, org: str) -> Iterable[Answer]:
+    def _pages(self, org: str) -> Iterator[Answer]:
         """The pages of an org; where the Hub no longer offers a property the org is asked once more without it."""
         while True:
             wanted = self.wanted
-            params = [
-                ("author", org),
-                *(("expand", name) for name in wanted),
-                ("sort", "createdAt"),
-                ("limit", str(PAGE)),
-            ]
+            fields = [("expand", name) for name in wanted]
+            params = [("author", org), *fields, ("sort", "createdAt"), ("limit", str(PAGE))]
             try:
-                return list(self.asker.pages(f"{self.endpoint}/api/models", params))
+                yield from self.asker.pages(f"{self.endpoint}/api/models", params)
+                return
             except RefusedError as error:
                 withdrawn = MAYBE.search(error.said)
                 if error.status != 400 or not withdrawn or int(withdrawn[1]) >= len(wanted):

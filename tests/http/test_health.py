@@ -49,7 +49,7 @@ def test_a_missing_folder_is_not_healthy_and_its_path_is_not_told(
 ) -> None:
     code, said = asked(tmp_path / "nowhere", monkeypatch)
     assert code == 503
-    assert said["why"] == "regions.csv:1: the file is missing; it wants the header region,name,color,color_dark"
+    assert said["why"] == "there is no nowhere/registry; copy the project's data folder there"
 
 
 def test_an_unreadable_registry_is_told_without_its_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,6 +253,16 @@ def test_without_a_network_every_table_says_so_and_the_store_is_as_it_was(
     assert "cannot be reached" in snapshots.attempt("hub_models", refresh.folder).why
 
 
+def test_a_table_that_is_damaged_is_told_and_the_others_of_its_service_land(refresh: Refresh) -> None:
+    refresh()
+    (refresh.folder / "snapshots" / "hub_models" / "2026-11-20.parquet").write_bytes(b"")
+    came = refresh(days=1)
+    assert (
+        came["hub_models"].failures[0].endswith("is not the file that was written (sha256 differs); restore the file")
+    )
+    assert came["hub_orgs"].state == "written"
+
+
 def test_the_registry_is_kept_with_the_first_vintage_and_again_when_it_has_changed(refresh: Refresh) -> None:
     refresh("hub_models")
     refresh("hub_models", days=1)
