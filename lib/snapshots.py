@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
@@ -87,7 +88,9 @@ def leftovers(table: str, folder: Path) -> list[str]:
 def tidy(folder: Path) -> None:
     """Take away what interrupted writes left aside; nothing that is read."""
     for path in (folder / "snapshots").glob("*/*.part"):
-        if path.is_file():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
             path.unlink(missing_ok=True)
 
 

@@ -2,13 +2,15 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 
 from filelock import FileLock, Timeout
 from rich.console import Console
@@ -22,10 +24,13 @@ from lib.refresh.progress import Bars
 from lib.refresh.rebuild import rebuild
 from lib.refresh.step import Run
 from lib.refresh.steps import LIVE
+from lib.sources.failures import SourceError
 from lib.sources.figures import FIGURES
 
 FEW = 5
 """So many failures and skipped items of a table are told one by one."""
+FIRST = date(2024, 7, 1)
+"""The month in which the records begin that history comes from."""
 PATIENCE = 3600
 """So many seconds another refresh is waited for."""
 
@@ -48,7 +53,8 @@ def main(words: Sequence[str] | None = None) -> int:
         if given.check:
             return _told(*check(tables, folder))
         with ExitStack() as held:
-            _lock(held, folder)
+            if not given.dry_run:
+                _lock(held, folder)
             if given.figures:
                 return _told(rebuild(tables, given.figures, folder), [])
             return _refresh(given, tables, folder)
@@ -70,11 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _day(text: str) -> datetime:
+def _day(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2025-01-31") from None
+    if not FIRST <= day < datetime.now(UTC).date():
+        raise argparse.ArgumentTypeError(f"{text} is not between {FIRST}, before which nothing is recorded, and today")
+    return day
 
 
 def _lock(held: ExitStack, folder: Path) -> None:
@@ -93,16 +102,24 @@ def _lock(held: ExitStack, folder: Path) -> None:
 
 
 def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -> int:
-    snapshots.tidy(folder)
+    if not given.dry_run:
+        snapshots.tidy(folder)
+    stopped = _stoppable()
+
+    def beat() -> float:
+        if stopped.is_set():
+            raise SourceError("stopped", whole=True)
+        return time.monotonic()
+
     with Bars() as bars:
         run = Run(
             folder=folder,
             registry=registry.load(folder),
             tables=tables,
-            since=given.since and given.since.date(),
+            since=given.since,
             dry=given.dry_run,
-            clock=time.monotonic,
-            sleep=time.sleep,
+            clock=beat,
+            sleep=stopped.wait,
             now=lambda: datetime.now(UTC),
             watch=bars.source,
         )
@@ -113,6 +130,18 @@ def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -
     else:
         _summary(outcomes)
     return 0 if good else 1
+
+
+def _stoppable() -> Event:
+    """What is set when somebody presses Ctrl-C, so that no thread waits or asks on."""
+    stopped = Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    return stopped
 
 
 def _summary(outcomes: list[Outcome]) -> None:

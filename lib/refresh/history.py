@@ -1,6 +1,6 @@
 """What a refresh fetches from Model Pulse: the Hub's counters day by day, and the months that have become whole."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -16,31 +16,29 @@ from lib.sources.model_pulse import State
 TABLES = ("hub_monthly", "hub_totals", "hub_org_history", "hub_family_history")
 FIRST = date(2024, 7, 1)
 """The month in which the daily record of the Hub begins."""
+Read = Callable[[State, Sequence[str], Sequence[date]], pd.DataFrame]
+ORGS = "All models of the registered orgs on the Hugging Face Hub"
+FAMILIES = "The most downloaded base models, each with all that was made from it"
 HOW = "Read from Model Pulse's data set at revision {revision}; days that it calls stalled or partial are left out."
 
 
-def fetch(run: Run) -> Iterator[Fetched]:
-    """The wanted tables of Model Pulse, each with what the store has of earlier months; raises `SourceError`."""
+def fetch(run: Run) -> Mapping[str, Callable[[], Fetched]]:
+    """How each table of Model Pulse is fetched; raises `SourceError` if the data set cannot be read."""
     watch = run.watch("Model Pulse")
     state = model_pulse.open_state()
-    if "hub_monthly" in run.tables:
-        yield _months(run, state, watch, "hub_monthly", _monthly(run, state))
-    if "hub_totals" in run.tables:
-        yield _months(run, state, watch, "hub_totals", model_pulse_months.totals)
-    if "hub_org_history" in run.tables:
-        orgs = run.registry.orgs("hub")
-        frame = _days(run, state, watch, "hub_org_history", model_pulse.org_history, orgs)
-        yield _fetched(
-            run, state, "hub_org_history", frame, "All models of the registered orgs on the Hugging Face Hub"
-        )
-    if "hub_family_history" in run.tables:
-        named = bases(run, None)
-        frame = _days(run, state, watch, "hub_family_history", model_pulse.family_history, named)
-        universe = "The most downloaded base models, each with all that was made from it"
-        yield _fetched(run, state, "hub_family_history", frame, universe)
+    return {
+        "hub_monthly": lambda: _months(run, state, watch, "hub_monthly", _monthly(run)),
+        "hub_totals": lambda: _months(run, state, watch, "hub_totals", model_pulse_months.totals),
+        "hub_org_history": lambda: _days(
+            run, state, watch, "hub_org_history", model_pulse.org_history, run.registry.orgs("hub"), ORGS
+        ),
+        "hub_family_history": lambda: _days(
+            run, state, watch, "hub_family_history", model_pulse.family_history, bases(run), FAMILIES
+        ),
+    }
 
 
-def _monthly(run: Run, state: State) -> Callable[[State, date, date], pd.DataFrame]:
+def _monthly(run: Run) -> Callable[[State, date, date], pd.DataFrame]:
     """The publishers of the monthly table stay the same, so that its months compare."""
     orgs = sorted(snapshots.read("hub_monthly", run.folder)["org"].unique())
     return lambda state, after, until: model_pulse_months.monthly(state, orgs, after, until)
@@ -61,24 +59,18 @@ def _months(
     return _fetched(run, state, table, pd.concat([kept, new]).reset_index(drop=True), universe)
 
 
-def _days(
-    run: Run,
-    state: State,
-    watch: Watch,
-    table: str,
-    read: Callable[[State, Sequence[str], Sequence[date]], pd.DataFrame],
-    names: list[str],
-) -> pd.DataFrame:
-    """The table with its last month, and every later one, read anew; from the start or the day asked for at first."""
+def _days(run: Run, state: State, watch: Watch, table: str, read: Read, names: list[str], universe: str) -> Fetched:
+    """The table with its last month, and every later one, read anew; all months at first, or from a day on request."""
     known = snapshots.read(table, run.folder) if snapshots.vintages(table, run.folder) else None
-    first = run.since or (FIRST if known is None else known["day"].max().date())
-    months = [month for month in state.flags.months if month >= first.replace(day=1)]
+    last = FIRST if known is None else known["day"].max().date()
+    first = (run.since or FIRST if known is None else min(run.since or last, last)).replace(day=1)
+    months = [month for month in state.flags.months if month >= first]
     watch.expected(len(months))
-    parts = [] if known is None else [known[known["day"] < pd.Timestamp(first.replace(day=1))]]
+    parts = [read(state, names, [])] if known is None else [known[known["day"] < pd.Timestamp(first)]]
     for month in months:
         parts.append(read(state, names, [month]))
         watch.asked(None)
-    return pd.concat(parts or [read(state, names, [])]).reset_index(drop=True)
+    return _fetched(run, state, table, pd.concat(parts).reset_index(drop=True), universe)
 
 
 def _fetched(run: Run, state: State, table: str, frame: pd.DataFrame, universe: str) -> Fetched:

@@ -1,5 +1,6 @@
 """How what was fetched becomes a vintage: judged against what is there, counted, written, and never a poorer one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -23,8 +24,8 @@ class Fetched:
     """What a source gave for a table: rows as its contract wants them, and the facts of their provenance.
 
     `source` is a key of sources.toml, `also` those of sources beside it, `citation` the source's own line where it
-    gives a dated one, `asked` the orgs whose models are all here, `missing` what could not be fetched with the reason,
-    `skipped` what could not be understood.
+    gives a dated one, `asked` how many models came of each org whose list is whole, `missing` what could not be fetched
+    with the reason, `skipped` what could not be understood.
     """
 
     table: str
@@ -35,7 +36,7 @@ class Fetched:
     universe: str
     also: tuple[str, ...] = ()
     citation: str = ""
-    asked: tuple[str, ...] = ()
+    asked: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -66,14 +67,10 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
     table, contract = fetched.table, contracts.TABLES[fetched.table]
     if fetched.as_of in snapshots.vintages(table, folder):
         return Outcome(table, "there already", notes=("a vintage of this day is never changed",))
-    known = _known(table, folder)
-    before = fetched.frame.iloc[:0] if known is None else known
-    if contract.combine == "replaced" and len(fetched.frame) < FEWEST * len(before):
-        place = _aside(table, fetched.frame, folder, fetched.as_of, dry=dry)
-        poor = f"{len(fetched.frame)} rows where there were {len(before)}; kept in {place}"
-        return Outcome(table, "kept aside", skipped=fetched.skipped, failures=(*fetched.missing, poor))
-    frame, poorer = _without_poorer(fetched, before, folder, dry=dry)
-    frame = _restated(contract, before, frame)
+    before = _known(table, folder, fetched.frame)
+    frame, poorer = _good(fetched, before)
+    if poorer and not dry:
+        _keep_aside(fetched, frame, folder)
     counted = _count(table, before, frame)
     failures = (*fetched.missing, *poorer)
     outcome = Outcome(
@@ -88,7 +85,8 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
         failures,
     )
     if frame.empty or _is_known(contract, before, frame):
-        return replace(outcome, state="nothing new" if not failures else "nothing good", rows=0)
+        state = "kept aside" if poorer else "nothing good" if failures else "nothing new"
+        return replace(outcome, state=state, rows=0)
     if dry:
         contracts.check(table, frame)
     else:
@@ -117,52 +115,99 @@ def _write(fetched: Fetched, frame: pd.DataFrame, failures: tuple[str, ...], fol
     )
 
 
-def _known(table: str, folder: Path) -> pd.DataFrame | None:
-    return snapshots.read(table, folder) if snapshots.vintages(table, folder) else None
+def _known(table: str, folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """What the store holds of a table; no rows if it has none."""
+    return snapshots.read(table, folder) if snapshots.vintages(table, folder) else frame.iloc[:0]
 
 
-def _without_poorer(
-    fetched: Fetched, known: pd.DataFrame, folder: Path, *, dry: bool
-) -> tuple[pd.DataFrame, list[str]]:
-    """The rows but those of orgs with fewer than 90 % of the models of their own last complete fetch; what is told.
+def _good(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The rows that are not poorer than what is there, and what is told of the others."""
+    contract, frame = contracts.TABLES[fetched.table], fetched.frame
+    if contract.combine == "replaced":
+        if len(frame) < FEWEST * len(before):
+            return frame.iloc[:0], [f"{len(frame)} rows where there were {len(before)}; kept in {_place(fetched)}"]
+        return frame, []
+    if contract.unit != contract.key:
+        return _restated(fetched, before)
+    return _without_poor_orgs(fetched, before) if fetched.asked else (frame, [])
 
-    What lands is complete, so the last complete fetch of an org is the newest in the store by our own reading.
+
+def _without_poor_orgs(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The rows but those of orgs, each day by itself, with fewer than 90 % of their own last complete fetch.
+
+    What lands is complete, so that is the newest day before in the store by our own reading, or in these rows. Records
+    that others made (rows without the Hub's own id) neither judge nor are judged. An org is the same in any spelling.
     """
     frame = fetched.frame
-    if not fetched.asked:
-        return frame, []
-    own = known[known["fetched_at"].notna()]
-    before = own[own["day"] == own.groupby("org")["day"].transform("max")].groupby("org").size()
-    now = frame[frame["day"] == frame["day"].max()].groupby("org").size()
-    poor = [org for org in fetched.asked if now.get(org, 0) < FEWEST * before.get(org, 0)]
-    if not poor:
-        return frame, []
-    place = _aside(fetched.table, frame[frame["org"].isin(poor)], folder, fetched.as_of, dry=dry)
-    told = [f"{org}: {now.get(org, 0)} models where there were {before[org]}; kept in {place}" for org in poor]
-    return frame[~frame["org"].isin(poor)].reset_index(drop=True), told
+    counts = {org: _by_day(rows) for org, rows in _own(before).groupby(before["org"].str.casefold())}
+    now = {org: _by_day(rows) for org, rows in _own(frame).groupby(frame["org"].str.casefold())}
+    for org, read in fetched.asked.items():
+        if not read:
+            now.setdefault(org.casefold(), {})[pd.Timestamp(fetched.as_of)] = 0
+    poor, told = set(), []
+    for org, day, count in sorted((org, day, count) for org, days in now.items() for day, count in days.items()):
+        good = counts.setdefault(org, {})
+        last = max((then for then in good if then < day), default=None)
+        if last is not None and count < FEWEST * good[last]:
+            poor.add((org, day))
+            were = f"{count} models where there were {good[last]}"
+            told.append(f"{_spelled(fetched, org)}: {were}; kept in {_place(fetched)}")
+        else:
+            good[day] = count
+    pairs = pd.Series(
+        list(zip(frame["org"].str.casefold(), frame["day"], strict=True)), index=frame.index, dtype="object"
+    )
+    return frame[~pairs.isin(poor)].reset_index(drop=True), told
 
 
-def _aside(table: str, frame: pd.DataFrame, folder: Path, day: date, *, dry: bool) -> str:
-    """Keep rows that are not good enough where nobody reads them; the place below the data folder."""
-    place = folder / "aside" / table / f"{day}.parquet"
-    if not dry:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_parquet(place, index=False, compression="zstd")
-    return place.relative_to(folder).as_posix()
+def _own(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.dropna(subset=["hub_id"]) if "hub_id" in rows.columns else rows
 
 
-def _restated(contract: Contract, known: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Of a table whose days a source states as a whole: the rows of those days that are new or not as they were."""
-    if contract.unit == contract.key:
-        return frame
-    spoken = known.merge(frame[list(contract.unit)].drop_duplicates(), on=list(contract.unit))
-    rows = spoken.merge(frame, how="outer", on=list(frame.columns), indicator="where")
-    other = rows.loc[rows["where"] != "both", list(contract.unit)].drop_duplicates()
-    return frame.merge(other, on=list(contract.unit)).reset_index(drop=True)
+def _by_day(rows: pd.DataFrame) -> dict[pd.Timestamp, int]:
+    return rows.groupby("day").size().to_dict()  # type: ignore[return-value]
+
+
+def _spelled(fetched: Fetched, org: str) -> str:
+    return next((name for name in fetched.asked if name.casefold() == org), org)
+
+
+def _place(fetched: Fetched) -> str:
+    """Where rows that are not good enough are kept, below the data folder."""
+    return f"aside/{fetched.table}/{fetched.as_of}.parquet"
+
+
+def _keep_aside(fetched: Fetched, good: pd.DataFrame, folder: Path) -> None:
+    """Keep the rows that are not good enough where nobody reads them."""
+    place = folder / _place(fetched)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    key = list(contracts.TABLES[fetched.table].key)
+    rest = fetched.frame.merge(good[key], on=key, how="left", indicator="where")
+    rest[rest["where"] == "left_only"].drop(columns="where").to_parquet(place, index=False, compression="zstd")
+
+
+def _restated(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Of a table whose days a source states as a whole: the rows of those days that are new or not as they were.
+
+    A day with fewer than 90 % of its rows is no better statement, nor is one with fewer rows at all where some of the
+    answer could not be understood.
+    """
+    frame = fetched.frame
+    then, now = (rows.groupby("day").size() for rows in (before, frame))
+    least = then.reindex(now.index).fillna(0) * (1 if fetched.skipped else FEWEST)
+    poor = now.index[now < least]
+    good = frame[~frame["day"].isin(poor)]
+    spoken = before[before["day"].isin(good["day"])]
+    rows = spoken.merge(good, how="outer", on=list(frame.columns), indicator="where")
+    other = rows.loc[rows["where"] != "both", "day"].unique()
+    told = [f"{len(poor)} days with fewer rows than before; kept in {_place(fetched)}"] if len(poor) else []
+    return good[good["day"].isin(other)].reset_index(drop=True), told
 
 
 def _is_known(contract: Contract, known: pd.DataFrame, frame: pd.DataFrame) -> bool:
     """Whether the store would be the same without these rows."""
+    if contract.unit != contract.key:
+        return frame.empty
     counted = revisions.changes(known, frame, contract.key)
     return not (counted.new or counted.changed or (counted.gone and contract.combine == "replaced"))
 

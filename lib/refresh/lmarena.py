@@ -1,6 +1,8 @@
 """What a refresh fetches from LMArena's own data set: its text boards, with intervals, makers and licences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+
+import pandas as pd
 
 from lib import snapshots
 from lib.refresh.landing import Fetched
@@ -10,15 +12,25 @@ from lib.sources import lmarena
 TABLES = ("arena",)
 
 
-def fetch(run: Run) -> Iterator[Fetched]:
-    """The newest publication of each text board; all of them the first time, or with `--since`."""
+OFTEN = 10
+"""LMArena publishes about once a week: after more days than this there may be publications in between."""
+
+
+def fetch(run: Run) -> Mapping[str, Callable[[], Fetched]]:
+    """How the table of LMArena is fetched."""
+    return {"arena": lambda: _arena(run)}
+
+
+def _arena(run: Run) -> Fetched:
+    """The newest publication of each text board; all if the store may lack some, or with `--since`."""
     watch = run.watch("LMArena")
     watch.expected(1)
     known = snapshots.read("arena", run.folder) if snapshots.vintages("arena", run.folder) else None
-    first = known is None or not known["board"].isin(lmarena.BOARDS).any()
-    frame, skipped = lmarena.read(full=first or run.since is not None)
+    days = None if known is None else known.loc[known["board"].isin(lmarena.BOARDS), "day"]
+    seldom = days is None or days.empty or (pd.Timestamp(run.today) - days.max()).days > OFTEN
+    frame, skipped = lmarena.read(full=seldom or run.since is not None)
     watch.asked(None)
-    yield Fetched(
+    return Fetched(
         table="arena",
         frame=frame,
         source=lmarena.SOURCE,

@@ -1,7 +1,10 @@
 """What a refresh fetches from OpenRouter: the catalogue, the tokens of each day, and from these the full weeks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
+
+import pandas as pd
 
 from lib import snapshots
 from lib.refresh.landing import Fetched
@@ -12,19 +15,17 @@ from lib.sources.openrouter import Daily, OpenRouter
 TABLES = ("openrouter_models", "openrouter_daily", "openrouter_weekly")
 
 
-def fetch(run: Run) -> Iterator[Fetched]:
-    """The wanted tables of OpenRouter; raises `SourceError` at what needs a key if there is none."""
+def fetch(run: Run) -> Mapping[str, Callable[[], Fetched]]:
+    """How each table of OpenRouter is fetched, in this order; the rankings are asked for once."""
     watch = run.watch(openrouter.NAME)
     service = openrouter.open_openrouter(watch=watch, **run.asking)
     watch.expected(len({"openrouter_models", "openrouter_daily"} & set(run.tables)))
-    if "openrouter_models" in run.tables:
-        yield _models(service)
-    if {"openrouter_daily", "openrouter_weekly"} & set(run.tables):
-        daily = service.daily(run.since or openrouter.FIRST)
-        if "openrouter_daily" in run.tables:
-            yield _daily(daily, service.asker.day)
-        if "openrouter_weekly" in run.tables:
-            yield _weekly(run, daily, service.asker.day)
+    daily = cache(lambda: service.daily(run.since or openrouter.FIRST))
+    return {
+        "openrouter_models": lambda: _models(service),
+        "openrouter_daily": lambda: _daily(daily(), service.asker.day),
+        "openrouter_weekly": lambda: _weekly(run, daily(), service.asker.day),
+    }
 
 
 def _models(service: OpenRouter) -> Fetched:
@@ -55,8 +56,10 @@ def _daily(daily: Daily, day: date) -> Fetched:
 
 
 def _weekly(run: Run, daily: Daily, day: date) -> Fetched:
-    stored = bool(snapshots.vintages("openrouter_daily", run.folder)) and not run.dry
-    days = snapshots.read("openrouter_daily", run.folder) if stored else daily.frame
+    days = daily.frame
+    if snapshots.vintages("openrouter_daily", run.folder):
+        stored = snapshots.read("openrouter_daily", run.folder)
+        days = pd.concat([stored[~stored["day"].isin(days["day"])], days])
     return Fetched(
         table="openrouter_weekly",
         frame=openrouter.weeks(days),

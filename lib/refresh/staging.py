@@ -21,6 +21,8 @@ class Staging:
         self._file = folder / "staging" / table / f"{day}.jsonl"
         self._dry = dry
         self.parts = dict(_lines(self._file))
+        before = [file for file in sorted(self._file.parent.glob("*.jsonl")) if file.stem < str(day)]
+        self._earlier = [rows for file in before for _, rows in _lines(file)]
 
     def add(self, part: str, rows: Rows) -> None:
         """Keep a part."""
@@ -32,15 +34,10 @@ class Staging:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(f"\n{line}")
 
-
-def earlier(folder: Path, table: str, day: date) -> list[tuple[date, str, Rows]]:
-    """The parts of `table` that interrupted runs of days before `day` left: the day, the part, its rows."""
-    found = []
-    for file in sorted((folder / "staging" / table).glob("*.jsonl")):
-        then = date.fromisoformat(file.stem)
-        if then < day:
-            found += [(then, part, rows) for part, rows in _lines(file)]
-    return found
+    @property
+    def rows(self) -> Rows:
+        """The rows of all parts, and of those that interrupted runs of earlier days left."""
+        return [row for rows in (*self.parts.values(), *self._earlier) for row in rows]
 
 
 def clear(folder: Path, table: str) -> None:
@@ -51,7 +48,7 @@ def clear(folder: Path, table: str) -> None:
 def _lines(file: Path) -> Iterator[tuple[str, Rows]]:
     if not file.exists():
         return
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in file.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             part, rows = json.loads(line)
         except ValueError:

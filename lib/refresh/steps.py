@@ -1,6 +1,6 @@
 """The steps of a refresh in their order: which tables each fills, and from which service."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lib.refresh import history, hub, lmarena, modelscope, openrouter
@@ -14,7 +14,8 @@ class Step:
 
     name: str
     tables: tuple[str, ...]
-    fetch: Callable[[Run], Iterator[Fetched]]
+    fetch: Callable[[Run], Mapping[str, Callable[[], Fetched]]]
+    """How each table is fetched; raises `SourceError` if the service cannot be asked at all."""
 
 
 STEPS = (

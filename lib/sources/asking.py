@@ -88,17 +88,24 @@ class Asker:
     """When the first good answer was given."""
 
     def __post_init__(self) -> None:
-        """Start the deadline."""
+        """Start the deadline, and note the day."""
         self._lock = Lock()
-        self._end = self.clock() + self.limits.deadline
+        self.restart()
+        self._opened_at = self.now()
         self._free_at = self.clock()
         self._patience = self.limits.patience
         self._heard = False
 
     @property
     def day(self) -> date:
-        """The day (UTC) of all that is fetched: that of the first answer, by the service's clock if it tells it."""
-        return (self.first_at or self.now()).date()
+        """The day (UTC) of all that is fetched: that of the first answer by the service's clock, or, if it tells none,
+        that on which asking began by ours.
+        """
+        return (self.first_at or self._opened_at).date()
+
+    def restart(self) -> None:
+        """Start the deadline anew: the time in between was not the service's."""
+        self._end = self.clock() + self.limits.deadline
 
     def ask(self, url: str, params: Params = (), kind: type = list) -> Answer:
         """One JSON answer of the given kind (list or dict); raises `SourceError` in a sentence that says what to do."""
@@ -221,12 +228,10 @@ class Asker:
                 "from another network"
             ) from None
         if not isinstance(body, kind):
-            said = body.get("error", "") if isinstance(body, dict) else ""
-            raise AgainError(
-                f"{self.name} sends something else than was asked for ({str(said)[:120]}); try again later"
-            )
+            said = words_of(reply)[:120] if isinstance(body, dict) and "error" in body else ""
+            raise AgainError(f"{self.name} sends something else than was asked for ({said}); try again later")
         if isinstance(body, dict) and set(body) == {"error"}:
-            raise AgainError(f"{self.name} sends an error ({str(body['error'])[:120]}); try again later")
+            raise AgainError(f"{self.name} sends an error ({words_of(reply)[:120]}); try again later")
         return body
 
 

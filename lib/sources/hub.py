@@ -38,6 +38,7 @@ WANTED = (
 PAGE = 1000
 BAD_TOKEN = "Invalid credentials"  # noqa: S105
 """How the Hub's refusal of a wrong or expired token begins."""
+WITHOUT_TOKEN = "the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN"
 MAYBE = re.compile(r"at expand\[(\d+)\]")
 
 
@@ -128,25 +129,16 @@ class _Door:
         if reply.status == 401 and token is not False and BAD_TOKEN in _words(reply):
             if self.token is not False:
                 self.token = False
-                self.told("the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN")
+                self.told(WITHOUT_TOKEN)
             reply = _send(url, params, read, left, False)
         return reply
 
 
 def _send(url: str, params: Params, read: float, left: Callable[[], float], token: str | bool | None) -> Reply:
     headers = build_hf_headers(token=token, library_name="crossover", library_version="0.1")
-    content = bytearray()
     try:
         with get_session().stream("GET", url, params=list(params) or None, headers=headers, timeout=read) as response:
-            if response.status_code >= 400:
-                content += response.read()
-            else:
-                for chunk in response.iter_bytes():
-                    content += chunk
-                    if left() < 0:
-                        raise AgainError(f"{NAME} takes too long to answer; try again later")
-            lower = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, lower, bytes(content), str(response.url), _missing(response))
+            return reply_of(response, content_of(response, left), _missing(response))
     except OfflineModeIsEnabled:
         raise SourceError(
             f"{NAME} was not asked: HF_HUB_OFFLINE is set; unset it to fetch, the pages show what is there", whole=True
@@ -157,6 +149,22 @@ def _send(url: str, params: Params, read: float, left: Callable[[], float], toke
         raise AgainError(
             f"{NAME} cannot be reached ({type(error).__name__}); look to the network and run the command again"
         ) from None
+
+
+def content_of(response: Any, left: Callable[[], float]) -> bytes:
+    """The whole body of an answer that is streamed, as it comes in; raises `AgainError` when no time is left."""
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if left() < 0:
+            raise AgainError(f"{NAME} takes too long to answer; try again later")
+    return bytes(content)
+
+
+def reply_of(response: Any, content: bytes = b"", missing: bool = False) -> Reply:
+    """What came back from the client's session, as any other service's answer."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Reply(response.status_code, headers, content, str(response.url), missing)
 
 
 def _missing(response: Any) -> bool:

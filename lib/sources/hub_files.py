@@ -9,13 +9,12 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from huggingface_hub import HfApi, constants, hf_hub_download
-from huggingface_hub.utils import tqdm
 
 from lib.sources.failures import MissingError, RefusedError, SourceError
 from lib.sources.hub import NAME, Hub
-from lib.sources.hub_way import SENT_BY, Token, Way, gone
+from lib.sources.hub_way import Visit, Way, gone
 from lib.sources.parquet_parts import Keep, has, opened, parts
+from lib.sources.replies import in_one_line
 
 T = TypeVar("T")
 
@@ -23,54 +22,18 @@ COMMITS = 1000
 """Commits in one answer, as many as the Hub gives."""
 
 
-def newest(dataset: str, *, endpoint: str | None = None, token: Token = None) -> str:
+def newest(visit: Visit, dataset: str) -> str:
     """The newest revision of a dataset, to read several files in one state; raises `SourceError`."""
-    way = Way(dataset, "", None, endpoint, token)
-
-    def call(token: Token) -> str | None:
-        client = HfApi(endpoint, token, **SENT_BY)
-        return client.dataset_info(dataset, expand=["sha"], timeout=constants.HF_HUB_ETAG_TIMEOUT).sha
-
-    revision = way.ask(call)
-    if not revision:
-        raise SourceError(f"{NAME} names no revision of {dataset}; try again later")
-    return revision
+    return Way(visit, dataset).newest()
 
 
-def download(
-    dataset: str,
-    path: str,
-    *,
-    revision: str | None = None,
-    cache: Path | None = None,
-    endpoint: str | None = None,
-    token: Token = None,
-) -> Path:
-    """Where a whole file of a dataset now lies in the client's cache (`cache` or its own); raises `SourceError`.
-
-    A file that is gone from the Hub is not taken from the cache: only one of the very revision is.
-    """
-    way = Way(dataset, path, revision, endpoint, token)
-    commit = way.about()[0]
-
-    def call(token: Token) -> str:
-        return hf_hub_download(
-            dataset,
-            path,
-            repo_type="dataset",
-            revision=commit,
-            cache_dir=cache,
-            endpoint=endpoint,
-            token=token,
-            etag_timeout=constants.HF_HUB_ETAG_TIMEOUT,
-            tqdm_class=_Silent,
-            **SENT_BY,
-        )
-
-    return Path(way.ask(call))
+def content(visit: Visit, dataset: str, path: str, *, revision: str | None = None) -> bytes:
+    """A whole file of a dataset; raises `SourceError`."""
+    return Way(visit, dataset, path, revision).whole()
 
 
 def tables(
+    visit: Visit,
     dataset: str,
     path: str,
     columns: Sequence[str],
@@ -78,8 +41,6 @@ def tables(
     needed: Collection[str] = (),
     revision: str | None = None,
     keep: Keep | None = None,
-    endpoint: str | None = None,
-    token: Token = None,
 ) -> Iterator[pa.Table]:
     """The wanted columns of a Parquet file, some ten thousand rows at a time, with the rows of `keep` only.
 
@@ -87,7 +48,7 @@ def tables(
     of the struct `safetensors`. A column that the file lacks comes as nulls; one of `needed` is a `SourceError`.
     Raises `SourceError` for whatever else goes wrong, as late as the part is read where it does.
     """
-    with _opened(dataset, path, revision, endpoint, token) as file:
+    with _opened(Way(visit, dataset, path, revision)) as file:
         if lacking := [column for column in needed if not has(file, column)]:
             raise SourceError(
                 f"{path} of the dataset {dataset} lacks {', '.join(lacking)}; its form has changed, so this version of "
@@ -98,11 +59,9 @@ def tables(
             yield table
 
 
-def row_count(
-    dataset: str, path: str, *, revision: str | None = None, endpoint: str | None = None, token: Token = None
-) -> int:
+def row_count(visit: Visit, dataset: str, path: str, *, revision: str | None = None) -> int:
     """How many rows a Parquet file has, by its last bytes; raises `SourceError`."""
-    with _opened(dataset, path, revision, endpoint, token) as file:
+    with _opened(Way(visit, dataset, path, revision)) as file:
         return file.metadata.num_rows
 
 
@@ -129,13 +88,10 @@ def commits(hub: Hub, dataset: str, file: str) -> list[tuple[str, datetime]]:
 
 
 @contextmanager
-def _opened(
-    dataset: str, path: str, revision: str | None, endpoint: str | None, token: Token
-) -> Iterator[pq.ParquetFile]:
-    way = Way(dataset, path, revision, endpoint, token)
+def _opened(way: Way) -> Iterator[pq.ParquetFile]:
     commit, size = way.about()
     remote = _Remote(size, lambda start, stop: way.bytes(commit, start, stop))
-    with _understood(lambda: opened(remote), dataset, path) as file:
+    with _understood(lambda: opened(remote), way.dataset, way.path) as file:
         yield file
 
 
@@ -146,7 +102,7 @@ def _understood(read: Callable[[], T], dataset: str, path: str) -> T:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise SourceError(
             f"{path} of the dataset {dataset} is no Parquet file that can be read "
-            f"({(str(error) or type(error).__name__).splitlines()[0][:100]}); try again later"
+            f"({in_one_line((str(error) or type(error).__name__).splitlines()[0])[:100]}); try again later"
         ) from None
 
 
@@ -178,10 +134,3 @@ class _Remote(io.RawIOBase):
         buffer[: len(content)] = content
         self._at = stop
         return len(content)
-
-
-class _Silent(tqdm):
-    """No progress bar: the command has its own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "disable": True})

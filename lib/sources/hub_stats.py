@@ -13,7 +13,7 @@ from lib.sources import hub_files, hub_rows
 from lib.sources.failures import MissingError
 from lib.sources.hub import Hub
 from lib.sources.hub_rows import RELATIONS, Skipped
-from lib.sources.hub_way import Token
+from lib.sources.hub_way import Visit
 
 SOURCE = "hub_stats"
 DATASET = "cfahlgren1/hub-stats"
@@ -44,18 +44,17 @@ class Revision:
     at: datetime
 
 
-def revisions(
-    hub: Hub, since: date, until: date, *, endpoint: str | None = None, token: Token = None
-) -> list[Revision]:
+def revisions(hub: Hub, since: date, until: date, *, visit: Visit | None = None) -> list[Revision]:
     """The last whole record of each month that has one from `since` to `until`, the oldest first; raises `SourceError`.
 
     By the time of the commit (UTC). How many rows a record has is read from the end of its file.
     """
+    visit = visit or Visit()
     every = [Revision(*commit) for commit in hub_files.commits(hub, DATASET, FILE)]
 
     def rows(revision: Revision) -> int | None:
         try:
-            return hub_files.row_count(DATASET, FILE, revision=revision.id, endpoint=endpoint, token=token)
+            return hub_files.row_count(visit, DATASET, FILE, revision=revision.id)
         except MissingError as error:
             if error.whole:
                 raise
@@ -89,15 +88,13 @@ def choose(
 
 
 def rows(
-    revision: Revision, orgs: Sequence[str], *, endpoint: str | None = None, token: Token = None
+    revision: Revision, orgs: Sequence[str], *, visit: Visit | None = None
 ) -> tuple[pd.DataFrame, list[Skipped]]:
     """Rows of `hub_models` without `tracked` of these orgs on the day of a revision, and what could not be understood.
 
     Raises `SourceError`.
     """
-    parts = hub_files.tables(
-        DATASET, FILE, COLUMNS, needed=("id",), revision=revision.id, endpoint=endpoint, token=token
-    )
+    parts = hub_files.tables(visit or Visit(), DATASET, FILE, COLUMNS, needed=("id",), revision=revision.id)
     items = [item for part in parts for item in owned(part, orgs).to_pylist()]
     return parse(items, revision.at, orgs)
 

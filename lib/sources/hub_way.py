@@ -1,8 +1,9 @@
 """The way to one file of a dataset on the Hub: single calls of its client, tried again or refused in a sentence."""
 
-import errno
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar
 
 from huggingface_hub import constants, get_hf_file_metadata, get_session, hf_hub_url, hf_raise_for_status
@@ -17,18 +18,21 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from lib.sources.asking import PASSING, AgainError
+from lib.sources.asking import PASSING, AgainError, Limits, Watch
 from lib.sources.failures import MissingError, RefusedError, SourceError
-from lib.sources.hub import BAD_TOKEN, NAME
-from lib.sources.replies import Reply, seconds_to_wait
+from lib.sources.hub import BAD_TOKEN, NAME, WITHOUT_TOKEN, content_of, reply_of
+from lib.sources.replies import Reply, seconds_to_wait, words_of
 
 T = TypeVar("T")
 Token = str | bool | None
 
 ATTEMPTS, PAUSE = 4, 0.5
 """How often one call is tried, and the seconds before the first repeat; each further pause is twice as long."""
-HERE = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
-"""Failures of our own disk, not of the network."""
+ANSWER = 120
+"""The most seconds for the whole of one answer, however much of it has come."""
+STRANGE = (
+    f"{NAME} does not answer as itself, as behind a sign-in page or a proxy; try again later or from another network"
+)
 
 
 class Sender(TypedDict):
@@ -41,27 +45,72 @@ class Sender(TypedDict):
 SENT_BY = Sender(library_name="crossover", library_version="0.1")
 
 
-@dataclass
-class Way:
-    """The way to a file of a dataset; a token that the Hub refuses is put away, since what we read is public."""
+@dataclass(eq=False)
+class Visit:
+    """One visit to the Hub for files: where (None: `HF_ENDPOINT` or its own), as whom (None: `HF_TOKEN` or who is
+    logged in), by which clock, and who is told how it goes.
 
+    It remembers a token that was refused, and how long was waited for quotas. It is for one thread at a time.
+    """
+
+    endpoint: str | None = None
+    token: Token = None
+    watch: Watch = field(default_factory=Watch)
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    wait: float = Limits.wait
+    """The most seconds of one pause at a used-up quota."""
+    patience: float = Limits.patience
+    """The seconds that are left for all of these pauses."""
+
+    def time_left(self) -> Callable[[], float]:
+        """The seconds that are left for the whole of an answer that is asked for now."""
+        end = self.clock() + ANSWER
+        return lambda: end - self.clock()
+
+    def hold(self, seconds: float) -> None:
+        """Wait for a quota that is used up; raises `SourceError` where that would take more than the patience left."""
+        seconds = min(seconds, self.wait)
+        if seconds > self.patience:
+            raise SourceError(
+                f"the quota of {NAME} for files is used up and it wants {seconds:.0f} seconds more; run the command "
+                "again later",
+                whole=True,
+            )
+        self.patience -= seconds
+        self.watch.told(f"{NAME}: the quota for files is used up; waiting {seconds:.0f} seconds as it asks")
+        self.sleep(seconds)
+
+    def refused(self, reply: Reply) -> bool:
+        """Whether an answer refuses the token; it is put away then and told once, since what we read is public."""
+        if reply.status != 401 or self.token is False or not words_of(reply).startswith(BAD_TOKEN):
+            return False
+        self.token = False
+        self.watch.told(WITHOUT_TOKEN)
+        return True
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way to a file of a dataset, or to the dataset itself where `path` is empty."""
+
+    visit: Visit
     dataset: str
-    path: str
-    revision: str | None
-    endpoint: str | None
-    token: Token
+    path: str = ""
+    revision: str | None = None
 
     @property
     def what(self) -> str:
         """What is asked for, in words."""
         return f"{self.path} of the dataset {self.dataset}" if self.path else f"the dataset {self.dataset}"
 
-    def ask(self, call: Callable[[Token], T]) -> T:
+    def _ask(self, call: Callable[[], T]) -> T:
         """What one call of the Hub's client gives, tried again after a passing failure; raises `SourceError`."""
         again = Retrying(
             retry=retry_if_exception_type(AgainError),
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_exponential_jitter(multiplier=PAUSE, max=20, jitter=PAUSE),
+            sleep=self.visit.sleep,
             reraise=True,
         )
         try:
@@ -69,41 +118,32 @@ class Way:
         except AgainError as error:
             raise SourceError(str(error), whole=True) from None
 
-    def _once(self, call: Callable[[Token], T]) -> T:
-        try:
-            return call(self.token)
-        except HfHubHTTPError as error:
-            said = error.response.headers.get("X-Error-Message", "")
-            if error.response.status_code == 401 and self.token is not False and BAD_TOKEN in said:
-                self.token = False
-                return self._once(call)
-            raise self._refusal(error, said) from None
-        except OfflineModeIsEnabled:
-            raise SourceError(
-                f"{NAME} was not asked: HF_HUB_OFFLINE is set; unset it to fetch, the pages show what is there",
-                whole=True,
-            ) from None
-        except SourceError:
-            raise
-        except Exception as error:  # the client's transport has its own errors, which differ between its versions
-            if isinstance(error, OSError) and error.errno in HERE:
+    def _once(self, call: Callable[[], T]) -> T:
+        """The first answer that is neither about the quota nor about the token."""
+        while True:
+            try:
+                return call()
+            except HfHubHTTPError as error:
+                reply = reply_of(error.response)
+                if reply.status == 429:
+                    self.visit.hold(seconds_to_wait(reply))
+                elif not self.visit.refused(reply):
+                    raise self._refusal(error, reply) from None
+            except OfflineModeIsEnabled:
                 raise SourceError(
-                    f"{self.what} cannot be kept here ({error.strerror}); make room or set HF_HOME to another folder",
+                    f"{NAME} was not asked: HF_HUB_OFFLINE is set; unset it to fetch, the pages show what is there",
                     whole=True,
                 ) from None
-            raise AgainError(
-                f"{NAME} cannot be reached ({type(error.__cause__ or error).__name__}); look to the network and run "
-                "the command again"
-            ) from None
+            except SourceError:
+                raise
+            except Exception as error:  # the client's transport has its own errors, which differ between its versions
+                raise AgainError(
+                    f"{NAME} cannot be reached ({type(error.__cause__ or error).__name__}); look to the network and "
+                    "run the command again"
+                ) from None
 
-    def _refusal(self, error: HfHubHTTPError, said: str) -> SourceError:
-        response, status = error.response, error.response.status_code
-        if status == 429:
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            wait = seconds_to_wait(Reply(status, headers, b"", str(response.url)))
-            return SourceError(
-                f"the quota of {NAME} for files is used up; run the command again in {wait:.0f} seconds", whole=True
-            )
+    def _refusal(self, error: HfHubHTTPError, reply: Reply) -> SourceError:
+        status, said = reply.status, words_of(reply)
         if status in PASSING:
             return AgainError(f"{NAME} answers {status} for {self.what}; try again later")
         if isinstance(error, RevisionNotFoundError):
@@ -123,41 +163,64 @@ class Way:
             return gone(self.dataset)
         return RefusedError(f"{NAME} refuses {self.what} ({status}); try again later", status, said)
 
+    def newest(self) -> str:
+        """The newest revision of the dataset; raises `SourceError`."""
+        url = f"{self.visit.endpoint or constants.ENDPOINT}/api/datasets/{self.dataset}?expand=sha"
+
+        def call() -> str:
+            try:
+                body = json.loads(self._content(url))
+            except (ValueError, RecursionError):
+                raise AgainError(STRANGE) from None
+            revision = body.get("sha") if isinstance(body, dict) else None
+            if not revision or not isinstance(revision, str):
+                raise AgainError(f"{NAME} names no revision of {self.dataset}; try again later")
+            return revision
+
+        return self._ask(call)
+
     def about(self) -> tuple[str, int]:
         """The commit that the revision is, and the size of the file in bytes; raises `SourceError`."""
 
-        def call(token: Token) -> tuple[str, int]:
+        def call() -> tuple[str, int]:
             url, read = self._url(self.revision), constants.HF_HUB_ETAG_TIMEOUT
-            found = get_hf_file_metadata(url, token, read, endpoint=self.endpoint, **SENT_BY)
+            found = get_hf_file_metadata(url, self.visit.token, read, endpoint=self.visit.endpoint, **SENT_BY)
             if not found.commit_hash or found.size is None:
-                raise AgainError(
-                    f"{NAME} does not answer as itself, as behind a sign-in page or a proxy; try again later or from "
-                    "another network"
-                )
+                raise AgainError(STRANGE)
             return found.commit_hash, found.size
 
-        return self.ask(call)
+        return self._ask(call)
+
+    def whole(self) -> bytes:
+        """The whole file, if it is the one that `about` tells of; raises `SourceError`."""
+        commit, size = self.about()
+        return self._ask(lambda: self._full(self._content(self._url(commit)), size))
 
     def bytes(self, commit: str, start: int, stop: int) -> bytes:
         """The bytes of the file from `start` to before `stop`; raises `SourceError`."""
-        part = {"Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
+        part = {"Range": f"bytes={start}-{stop - 1}"}
+        return self._ask(lambda: self._full(self._content(self._url(commit), part), stop - start))
 
-        def call(token: Token) -> bytes:
-            headers = build_hf_headers(token=token, **SENT_BY) | part
-            url, read = self._url(commit), constants.HF_HUB_DOWNLOAD_TIMEOUT
-            with get_session().stream("GET", url, headers=headers, timeout=read) as response:
-                if response.status_code == 200:
-                    raise AgainError(f"{NAME} sends no parts of {self.what}; try again later")
-                content = response.read()
-                hf_raise_for_status(response)
-            if len(content) != stop - start:
-                raise AgainError(f"{NAME} sends too little of {self.what}; try again later")
-            return content
+    def _content(self, url: str, part: Mapping[str, str] | None = None) -> bytes:
+        """The body of a good answer, or of one with the part that is asked for."""
+        token, left, read = self.visit.token, self.visit.time_left(), constants.HF_HUB_DOWNLOAD_TIMEOUT
+        headers = build_hf_headers(token=token, **SENT_BY) | {"Accept-Encoding": "identity"} | (part or {})
+        with get_session().stream("GET", url, headers=headers, timeout=read) as response:
+            if part and response.status_code == 200:
+                raise AgainError(f"{NAME} sends no parts of {self.what}; try again later")
+            content = content_of(response, left)
+            hf_raise_for_status(response)
+        return content
 
-        return self.ask(call)
+    def _full(self, content: bytes, size: int) -> bytes:
+        if len(content) != size:
+            raise AgainError(f"{NAME} sends too little of {self.what}; try again later")
+        return content
 
     def _url(self, revision: str | None) -> str:
-        return hf_hub_url(self.dataset, self.path, repo_type="dataset", revision=revision, endpoint=self.endpoint)
+        return hf_hub_url(
+            self.dataset, self.path, repo_type="dataset", revision=revision, endpoint=self.visit.endpoint
+        )
 
 
 def gone(dataset: str) -> MissingError:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.sources import hub_files
-from lib.sources.hub_way import Token
+from lib.sources.hub_way import Visit
 
 SOURCE = "lmarena_dataset"
 DATASET = "lmarena-ai/leaderboard-dataset"
@@ -18,11 +18,11 @@ COLUMNS = (*NEEDED, "organization", "license", "rating_lower", "rating_upper")
 
 
 def fetch(
-    board: str, *, full: bool, revision: str | None = None, endpoint: str | None = None, token: Token = None
+    board: str, *, full: bool, revision: str | None = None, visit: Visit | None = None
 ) -> pa.Table:
     """The overall rows of a board: its whole history if `full`, else its newest publication; raises `SourceError`."""
     path = f"{board}/{'full' if full else 'latest'}-00000-of-00001.parquet"
-    parts = hub_files.tables(DATASET, path, COLUMNS, needed=NEEDED, revision=revision, endpoint=endpoint, token=token)
+    parts = hub_files.tables(visit or Visit(), DATASET, path, COLUMNS, needed=NEEDED, revision=revision)
     overall = [part.filter(pc.equal(part["category"].cast(pa.string()), CATEGORY)) for part in parts]
     return (
         pa.concat_tables(overall, promote_options="permissive") if overall else pa.table({name: [] for name in COLUMNS})
@@ -60,11 +60,10 @@ def _text(values: pd.Series) -> pd.Series:
 
 
 def read(
-    *, full: bool, endpoint: str | None = None, token: Token = None, boards: Iterable[str] = BOARDS
+    *, full: bool, visit: Visit | None = None, boards: Iterable[str] = BOARDS
 ) -> tuple[pd.DataFrame, int]:
     """Rows of `arena` of all boards in one state of the dataset, and how many were skipped; raises `SourceError`."""
-    revision = hub_files.newest(DATASET, endpoint=endpoint, token=token)
-    parsed = [
-        parse(board, fetch(board, full=full, revision=revision, endpoint=endpoint, token=token)) for board in boards
-    ]
+    visit = visit or Visit()
+    revision = hub_files.newest(visit, DATASET)
+    parsed = [parse(board, fetch(board, full=full, revision=revision, visit=visit)) for board in boards]
     return pd.concat([frame for frame, _ in parsed], ignore_index=True), sum(skipped for _, skipped in parsed)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,8 +12,9 @@ import pyarrow.compute as pc
 
 from lib.sources import hub_files
 from lib.sources.failures import SourceError
-from lib.sources.hub_way import Token
+from lib.sources.hub_way import Visit
 from lib.sources.parquet_parts import Keep, joined, of_names
+from lib.sources.replies import in_one_line
 
 SOURCE = "model_pulse"
 DATASET = "modelpulse/model-pulse-data"
@@ -57,34 +57,25 @@ class State:
 
     revision: str
     flags: Flags
-    endpoint: str | None = None
-    token: Token = None
+    visit: Visit
 
     def read(
         self, path: str, schema: pa.Schema, *, keep: Keep | None = None, select: pc.Expression | None = None
     ) -> pa.Table:
         """Columns and rows of one file; raises `SourceError`."""
-        parts = hub_files.tables(
-            DATASET,
-            path,
-            schema.names,
-            needed=schema.names,
-            revision=self.revision,
-            keep=keep,
-            endpoint=self.endpoint,
-            token=self.token,
-        )
+        names = schema.names
+        parts = hub_files.tables(self.visit, DATASET, path, names, needed=names, revision=self.revision, keep=keep)
         try:
             return joined(parts, schema, select)
         except ValueError as error:
-            raise SourceError(f"Model Pulse: {path} has changed its form: {error}; tell the project") from None
+            raise SourceError(f"Model Pulse: {path} has changed its form: {in_one_line(str(error))}; tell the project") from None
 
 
-def open_state(*, endpoint: str | None = None, token: Token = None, cache: Path | None = None) -> State:
+def open_state(*, visit: Visit | None = None) -> State:
     """The newest state of the dataset; raises `SourceError`."""
-    revision = hub_files.newest(DATASET, endpoint=endpoint, token=token)
-    path = hub_files.download(DATASET, "meta.json", revision=revision, cache=cache, endpoint=endpoint, token=token)
-    return State(revision, parse_flags(path.read_bytes()), endpoint, token)
+    visit = visit or Visit()
+    revision = hub_files.newest(visit, DATASET)
+    return State(revision, parse_flags(hub_files.content(visit, DATASET, "meta.json", revision=revision)), visit)
 
 
 def parse_flags(content: bytes) -> Flags:
@@ -98,7 +89,8 @@ def parse_flags(content: bytes) -> Flags:
             tuple(sorted({*_days(meta, "days")})), frozenset(out), frozenset(_days(meta, "low_days")), _frozen(meta)
         )
     except (UnicodeDecodeError, ValueError) as error:
-        raise SourceError(f"Model Pulse: meta.json has changed its form: {error}; tell the project") from None
+        why = in_one_line(str(error))
+        raise SourceError(f"Model Pulse: meta.json has changed its form: {why}; tell the project") from None
 
 
 def _days(meta: Mapping[str, Any], name: str) -> Iterator[date]:

@@ -42,12 +42,12 @@ class ModelScope:
         for number in range(1, DEEPEST // PAGE + 1):
             page, stated = self._page(owner, number)
             items += page
-            enough = len(page) < PAGE if stated is None else len(items) >= stated
+            enough = len(page) < PAGE if stated is None else _different(items) >= stated
             if enough or not page:
                 break
-        if stated is not None and len(items) < stated:
+        if stated is not None and (given := _different(items)) < stated:
             cut = f"; it lists no more than {DEEPEST}" if len(items) >= DEEPEST else ""
-            return items, f"{NAME} states {stated} models of {owner} and gave {len(items)}{cut}"
+            return items, f"{NAME} states {stated} models of {owner} and gave {given}{cut}"
         return items, ""
 
     def _page(self, owner: str, number: int) -> tuple[list[Any], int | None]:
@@ -107,6 +107,16 @@ def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
         "last_modified": "datetime64[us]",
     }
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _different(items: list[Any]) -> int:
+    """How many models these are: the list moves while its pages are read, and one may come twice for one that is lost.
+
+    An item without an id counts as one.
+    """
+    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+    named = [one for one in ids if isinstance(one, str)]
+    return len(set(named)) + len(ids) - len(named)
 
 
 def _model(item: Any, owner: str, day: date) -> dict[str, Any]:

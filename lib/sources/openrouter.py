@@ -15,7 +15,7 @@ from lib.sources.asking import Answer, Asker, Limits, Params, Send, Watch
 from lib.sources.failures import RefusedError, SourceError
 from lib.sources.hub_rows import Skipped
 from lib.sources.plain import sender, told
-from lib.sources.replies import Reply
+from lib.sources.replies import Reply, in_one_line
 
 NAME = "OpenRouter"
 HOME = "https://openrouter.ai/api/v1"
@@ -181,7 +181,7 @@ def _as_of(body: dict, start: date, end: date) -> datetime:
     meta = body.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     if (meta.get("start_date"), meta.get("end_date")) != (str(start), str(end)):
-        window = f"{meta.get('start_date')} to {meta.get('end_date')}"[:60]
+        window = in_one_line(f"{meta.get('start_date')} to {meta.get('end_date')}")[:60]
         raise SourceError(f"{NAME} was asked for {start} to {end} and sends {window}; nothing of it is kept")
     try:
         as_of = datetime.fromisoformat(str(meta.get("as_of")))

@@ -67,4 +67,10 @@ def words_of(reply: Reply) -> str:
         said = said.get("message", said) if isinstance(said, dict) else said
     except (ValueError, RecursionError):
         said = ""
-    return " ".join(str(said or reply.headers.get("x-error-message", "no reason given")).split())
+    return in_one_line(str(said or reply.headers.get("x-error-message", "no reason given")))
+
+
+def in_one_line(words: str) -> str:
+    """Words of a stranger as they may stand in a message: in one line, and nothing in it that a terminal obeys."""
+    line = " ".join(words.split())
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)

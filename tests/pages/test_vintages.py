@@ -105,7 +105,7 @@ def test_a_failed_attempt_is_told_below_the_chart_it_concerns_and_on_no_other(st
     told = "Model Pulse was last good on 31 October 2026; the attempt of 3 November 2026 to ask Model Pulse failed"
     assert f"{told}: there is <b>no</b> network." in words(visit("adoption/downloads"))
     assert "attempt of" not in words(visit("rankings/usage"))
-    assert "to fetch hub_monthly failed: there is <b>no</b> network." in words(visit("about/data"))
+    assert "to ask Model Pulse for hub_monthly failed: there is <b>no</b> network." in words(visit("about/data"))
 
 
 def test_about_data_shows_how_a_table_was_revised(store: Path, later: Later, visit: Visit) -> None:

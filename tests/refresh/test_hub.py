@@ -1,6 +1,7 @@
 """A refresh from a Hub that does what the real one does: what lands, what is kept aside, and what is told."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -280,3 +281,84 @@ def test_the_quota_of_an_anonymous_reader_is_enough_for_a_whole_refresh(refresh:
     assert len(asked) == 2 + 2 + snapshots.provenance("hub_derivatives", refresh.folder).rows
     assert len(asked) < 500
     assert Limits().wait < 302
+
+
+def test_models_read_are_those_of_today_and_unknown_where_an_org_was_not_read(refresh: Refresh) -> None:
+    refresh("hub_models")
+    refresh.hub.faults.append(Fault(ALWAYS, "status", status=503))
+    refresh(days=1)
+    rows = snapshots.read("hub_orgs", refresh.folder).set_index("org")["models_read"]
+    assert rows["meta-llama"] == 5
+    assert pd.isna(rows["Qwen"])
+
+
+def test_models_read_are_known_though_the_models_landed_in_a_run_before(refresh: Refresh) -> None:
+    refresh("hub_models")
+    refresh("hub_orgs")
+    assert list(snapshots.read("hub_orgs", refresh.folder)["models_read"]) == [10, 5]
+
+
+def test_derivatives_are_counted_also_for_models_of_an_org_that_failed_today(refresh: Refresh) -> None:
+    first = refresh()["hub_derivatives"].rows
+    refresh.hub.faults.append(Fault("/api/models\\?author=Qwen", "status", status=503))
+    assert refresh(days=1)["hub_derivatives"].rows == first
+
+
+def test_leftovers_of_an_interrupted_day_are_judged_too(refresh: Refresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.refresh.step.AT_ONCE", 1)
+    refresh("hub_models")
+    llama = refresh.hub.orgs["meta-llama"]
+    refresh.hub.orgs["meta-llama"] = llama[:2]
+    refresh.hub.faults.append(Fault(ALWAYS, "quota", reset=100_000))
+    refresh("hub_models", days=1)
+    refresh.hub.faults.clear()
+    refresh.hub.orgs["meta-llama"] = llama
+    came = refresh("hub_models", days=2)["hub_models"]
+    assert came.failures == ("meta-llama: 2 models where there were 5; kept in aside/hub_models/2026-11-22.parquet",)
+    days = refresh.models().groupby("day").size().to_dict()
+    assert days == {pd.Timestamp("2026-11-20"): 15, pd.Timestamp("2026-11-22"): 15}
+
+
+def test_a_run_over_midnight_loses_no_org(refresh: Refresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.refresh.step.AT_ONCE", 1)
+    refresh("hub_models")
+    refresh.hub.faults.append(Fault(ALWAYS, "quota", reset=100_000))
+    refresh("hub_models", days=1, behind=-0.49)
+    refresh.hub.faults.clear()
+    came = refresh("hub_models", days=1.49)["hub_models"]
+    assert came.good, came
+    assert set(refresh.models().groupby("org")["day"].nunique()) == {2}
+
+
+def test_an_org_in_another_spelling_is_judged_all_the_same(refresh: Refresh) -> None:
+    refresh("hub_models")
+    aliases = refresh.registry.aliases
+    spelled = aliases.assign(name=aliases["name"].replace("Qwen", "qwen"))
+    refresh.registry = replace(refresh.registry, tables={**refresh.registry.tables, "aliases": spelled})
+    refresh.hub.orgs["qwen"] = refresh.hub.orgs.pop("Qwen")[:2]
+    assert refresh("hub_models", days=1)["hub_models"].failures[0].startswith("qwen: 2 models where there were 10")
+
+
+def test_an_address_where_nothing_is_there_is_a_failure(refresh: Refresh) -> None:
+    refresh.hub.faults.append(Fault("", "status", status=404))
+    came = refresh()
+    assert not any(one.good for one in came.values())
+    assert "look to the service's address" in came["hub_models"].failures[0]
+
+
+def test_the_second_run_after_a_partial_one_repeats_why_it_is_not_whole(refresh: Refresh) -> None:
+    refresh.hub.faults.append(Fault(ALWAYS, "status", status=503))
+    first = refresh("hub_models")["hub_models"]
+    refresh.hub.faults.clear()
+    refresh.asked()
+    again = refresh("hub_models")["hub_models"]
+    assert (again.state, again.failures) == ("fetched today already", first.failures)
+    assert refresh.asked() == []
+
+
+def test_words_of_a_service_that_cannot_be_written_break_nothing(refresh: Refresh) -> None:
+    refresh.hub.faults.append(Fault("author=Qwen", "status", status=418, message="\ud800 \x1b[31mbad"))
+    came = refresh()
+    assert set(came) == set(HUB)
+    assert came["hub_orgs"].good
+    assert "\x1b" not in came["hub_models"].failures[0]

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from lib import registry, snapshots
 from lib.data import open_data
 from lib.snapshots import PROJECT
 from tests.refresh.commands import ended, kill, started
+from tests.servers.faults import Fault
 from tests.servers.hub import HubService, models_of
 from tests.servers.serving import serving
 
@@ -126,6 +128,40 @@ def test_a_disk_that_takes_no_more_is_told_and_the_old_snapshot_is_intact(
     assert "Traceback" not in run.stdout + run.stderr
     assert {path: path.read_bytes() for path in before} == before
     is_whole(store)
+
+
+def test_ctrl_c_during_a_wait_ends_the_command_at_once(everybody: tuple[HubService, str], store: Path) -> None:
+    hub, base = everybody
+    hub.faults.append(Fault("/api/models", "quota", reset=200))
+    try:
+        process = started(store, "hub_models", HF_ENDPOINT=base)
+        assert process.stderr is not None
+        while "waiting" not in process.stderr.readline():
+            pass
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        status, out, err = ended(process)
+    finally:
+        hub.faults.clear()
+    assert (status, time.monotonic() - begun < 30) == (1, True)
+    assert "stopped; run the command again, it goes on where it stopped" in err
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2999-01-01", "soon"])
+def test_a_day_that_no_record_reaches_is_bad_usage(store: Path, day: str) -> None:
+    status, _, err = ended(started(store, "--since", day))
+    assert status == 2
+    assert "Traceback" not in err
+
+
+def test_a_dry_run_of_the_command_writes_nothing(everybody: tuple[HubService, str], store: Path) -> None:
+    _, base = everybody
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    status, out, _ = ended(started(store, *TABLES, "--dry-run", HF_ENDPOINT=base))
+    assert status == 0
+    assert "would be written" in out
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
 
 
 def test_offline_mode_is_told_and_nothing_is_asked(everybody: tuple[HubService, str], store: Path) -> None:

@@ -18,6 +18,7 @@ from lib.refresh.step import Run
 from lib.registry import Registry
 from lib.snapshots import PROJECT
 from lib.sources.asking import Limits, Watch
+from tests.servers.faults import Fault
 from tests.servers.hub import HubService
 from tests.servers.modelscope import ModelScopeService
 from tests.servers.openrouter import OpenRouterService
@@ -126,16 +127,16 @@ def test_a_day_that_is_restated_replaces_the_whole_day_in_a_new_vintage_and_the_
     router: OpenRouterService, run: Runs, folder: Path
 ) -> None:
     run("openrouter_daily")
-    router.days["2026-11-03"] = {"qwen/qwen9": 12, "other": 4}
+    router.days["2026-11-03"] = {"qwen/qwen9": 12, "google/gemma-9": 2, "other": 4}
     router.today, router.clock = "2026-11-21", ahead("2026-11-21")
     del router.days[TODAY]
     came = run("openrouter_daily", today="2026-11-21")["openrouter_daily"]
-    assert (came.rows, came.new, came.changed, came.gone) == (2, 0, 2, 1)
+    assert (came.rows, came.new, came.changed, came.gone) == (3, 1, 2, 1)
     now, then = (
         snapshots.read("openrouter_daily", folder, as_of).set_index("day").loc["2026-11-03"]
         for as_of in (None, date(2026, 11, 20))
     )
-    assert dict(zip(now["model"], now["tokens"], strict=True)) == {"qwen/qwen9": 12, "other": 4}
+    assert dict(zip(now["model"], now["tokens"], strict=True)) == {"qwen/qwen9": 12, "google/gemma-9": 2, "other": 4}
     assert dict(zip(then["model"], then["tokens"], strict=True)) == {
         "qwen/qwen9": 10,
         "meta-llama/llama-9": 5,
@@ -149,6 +150,49 @@ def test_the_same_days_again_are_nothing_new(router: OpenRouterService, run: Run
     router.today, router.clock = "2026-11-21", ahead("2026-11-21")
     assert run("openrouter_daily", today="2026-11-21")["openrouter_daily"].state == "nothing new"
     assert len(snapshots.vintages("openrouter_daily", folder)) == 1
+
+
+def test_a_day_with_fewer_rows_than_before_is_no_better_statement(
+    router: OpenRouterService, run: Runs, folder: Path
+) -> None:
+    run("openrouter_daily")
+    before = snapshots.read("openrouter_daily", folder)
+    for tokens in router.days.values():
+        tokens.pop("qwen/qwen9", None)
+    del router.days[TODAY]
+    router.today, router.clock = "2026-11-21", ahead("2026-11-21")
+    came = run("openrouter_daily", today="2026-11-21")["openrouter_daily"]
+    assert came.state == "kept aside"
+    assert came.failures == ("14 days with fewer rows than before; kept in aside/openrouter_daily/2026-11-21.parquet",)
+    assert snapshots.read("openrouter_daily", folder).equals(before)
+    assert len(pd.read_parquet(folder / "aside" / "openrouter_daily" / "2026-11-21.parquet")) == 28
+
+
+def test_a_row_that_the_source_takes_back_goes(router: OpenRouterService, run: Runs, folder: Path) -> None:
+    many = {f"maker/model-{number}": 9 for number in range(20)}
+    router.days["2026-11-03"] = {**many, "other": 1}
+    run("openrouter_daily")
+    del router.days["2026-11-03"]["maker/model-7"], router.days[TODAY]
+    router.today, router.clock = "2026-11-21", ahead("2026-11-21")
+    came = run("openrouter_daily", today="2026-11-21")["openrouter_daily"]
+    assert (came.state, came.new, came.changed, came.gone) == ("written", 0, 0, 1)
+    assert "maker/model-7" not in set(snapshots.read("openrouter_daily", folder)["model"])
+
+
+def test_weeks_alone_are_those_of_the_days_as_they_are_now(router: OpenRouterService, run: Runs, folder: Path) -> None:
+    shutil.rmtree(folder / "snapshots" / "openrouter_weekly")
+    run("openrouter_daily")
+    router.days["2026-11-03"]["qwen/qwen9"] = 1000
+    run("openrouter_weekly")
+    weekly = snapshots.read("openrouter_weekly", folder).set_index(["week", "model"])["tokens"]
+    assert weekly[pd.Timestamp("2026-11-02"), "qwen/qwen9"] == 1060
+
+
+def test_a_catalogue_that_fails_takes_no_rankings_with_it(router: OpenRouterService, run: Runs) -> None:
+    router.faults.append(Fault("/models", "status", status=503))
+    came = run("openrouter_models", "openrouter_daily")
+    assert came["openrouter_models"].failures == ("OpenRouter answers 503; try again later",)
+    assert came["openrouter_daily"].good
 
 
 def test_without_a_key_the_catalogue_lands_and_the_rest_says_what_to_do(
@@ -288,6 +332,40 @@ def test_earlier_months_come_from_hub_stats_with_its_licence_and_citation(
     assert "hub-stats by cfahlgren1" in known.citation
 
 
+def test_earlier_days_are_not_fetched_where_today_is_written_already(hub: HubService, run: Runs, folder: Path) -> None:
+    hub.commit("modelpulse/model-pulse-data", "2026-11-02", pulse())
+    run("hub_org_history")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    hub.asked.clear()
+    came = run("hub_org_history", since="2026-10-01")["hub_org_history"]
+    assert came.state == "not fetched"
+    assert "fetch earlier days tomorrow" in came.failures[0]
+    assert not hub.asked
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_since_a_day_after_the_last_known_one_leaves_no_gap(hub: HubService, run: Runs, folder: Path) -> None:
+    hub.commit("modelpulse/model-pulse-data", "2026-11-02", pulse())
+    run("hub_org_history")
+    hub.commit("modelpulse/model-pulse-data", "2026-11-21", pulse(low_days=["2026-11-01"]))
+    run("hub_org_history", today="2026-11-21", since="2026-11-20")
+    assert list(snapshots.read("hub_org_history", folder)["low"]) == [False, True]
+
+
+def test_a_month_of_hub_stats_that_the_store_has_is_not_read_again(
+    hub: HubService, run: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {"id": ["Qwen/Qwen9-8B"], "downloads": [7], "likes": [1]}
+    hub.commit("cfahlgren1/hub-stats", "2026-09-30", {"models.parquet": parquet(rows)})
+    hub.clock = ahead(TODAY)
+    run("hub_models", since="2026-09-01")
+    read: list[str] = []
+    monkeypatch.setattr("lib.refresh.models.hub_stats.rows", lambda revision, orgs: read.append(revision.id))
+    hub.clock = ahead("2026-11-21")
+    assert run("hub_models", today="2026-11-21", since="2026-09-01")["hub_models"].state == "nothing new"
+    assert read == []
+
+
 def test_lmarena_comes_whole_the_first_time_and_then_its_newest_publication(
     hub: HubService, run: Runs, folder: Path
 ) -> None:
@@ -304,7 +382,7 @@ def test_lmarena_comes_whole_the_first_time_and_then_its_newest_publication(
         }
 
     def published(day: str, rating: float) -> dict[str, bytes]:
-        files = {"latest": board(day, rating), "full": board("2026-09-01", 1400)}
+        files = {"latest": board(day, rating), "full": board("2026-11-12", 1400)}
         return {
             f"{name}/{kind}-00000-of-00001.parquet": parquet(rows)
             for name in ("text", "text_style_control")
@@ -321,6 +399,18 @@ def test_lmarena_comes_whole_the_first_time_and_then_its_newest_publication(
         [1500, 1499],
     ]
     assert len(rows[~rows["board"].isin(["text", "text_style_control"])]) == 1109
+
+
+def test_modelscope_is_judged_too(run: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = [{"id": f"Qwen/Qwen{number}", "downloads": number} for number in range(40)]
+    service = ModelScopeService(owners={"Qwen": models}, clock=ahead(TODAY))
+    with serving(service.app) as base:
+        monkeypatch.setenv("MODELSCOPE_BASE_URL", f"{base}/openapi/v1")
+        assert run("modelscope_models")["modelscope_models"].rows == 40
+        service.owners["Qwen"], service.clock = models[:2], ahead("2026-11-21")
+        came = run("modelscope_models", today="2026-11-21")["modelscope_models"]
+    assert came.failures[0].startswith("Qwen: 2 models where there were 40")
+    assert len(snapshots.read("modelscope_models", folder)) == 40
 
 
 def test_modelscope_is_a_count_of_its_own(run: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -247,6 +247,27 @@ def test_the_words_of_a_refusal_are_found_wherever_they_stand(answer: Reply, sai
     assert error.said == said
 
 
+HOSTILE = "a\ud800 \x1b[2J\x07b\u202e\n\x00c"
+HARMLESS = "a\ufffd \ufffd[2J\ufffdb\ufffd \ufffdc"
+
+
+def test_the_words_of_a_refusal_can_be_printed_anywhere() -> None:
+    error = failure(Script(reply({"error": HOSTILE}, 400)))
+    assert isinstance(error, RefusedError)
+    assert error.said == HARMLESS
+    assert str(error) == f"It refuses (400: {HARMLESS}); try again later"
+    assert str(error).encode()
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+def test_the_words_of_an_error_with_a_good_status_can_be_printed_anywhere(kind: type) -> None:
+    service = asker(Script(reply({"error": HOSTILE})))
+    with pytest.raises(SourceError) as error:
+        service.ask(URL, kind=kind)
+    assert f"({HARMLESS})" in str(error.value)
+    assert str(error.value).isprintable()
+
+
 def test_a_long_refusal_is_told_in_short_and_known_in_full() -> None:
     error = failure(Script(reply({"error": "expected one of " + "a " * 500 + "at expand[1]"}, 400)))
     assert isinstance(error, RefusedError)
@@ -308,6 +329,17 @@ def test_an_answer_is_given_the_time_of_one_answer_or_what_the_deadline_leaves()
     assert given == [(20, 120), (20, 50)]
 
 
+def test_the_deadline_can_be_started_anew_after_time_that_was_not_the_service_s() -> None:
+    clock = Clock()
+    service = asker(Script(reply([1])), clock, limits=Limits(deadline=300))
+    clock.seconds = 301
+    service.restart()
+    assert service.ask(URL).body == [1]
+    clock.seconds += 301
+    with pytest.raises(SourceError, match="was given up"):
+        service.ask(URL)
+
+
 # The day, and pages.
 
 
@@ -324,6 +356,14 @@ def test_a_service_that_does_not_tell_the_time_is_dated_by_our_own_clock(said: s
     service = asker(Script(reply(date=said)))
     assert service.ask(URL).at is None
     assert service.day == date(2026, 11, 20)
+
+
+def test_midnight_does_not_split_what_is_dated_by_our_own_clock() -> None:
+    clock = Clock()
+    service = asker(Script(reply()), clock)
+    service.ask(URL)
+    clock.seconds += 13 * 3600
+    assert (clock.now().date(), service.day) == (date(2026, 11, 21), date(2026, 11, 20))
 
 
 def test_a_date_without_a_zone_is_in_utc_wherever_we_are() -> None:

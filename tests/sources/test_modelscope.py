@@ -109,6 +109,29 @@ def test_a_list_that_ends_too_early_is_told(answers: list) -> None:
     assert (len(items), missing) == (50, "ModelScope states 90 models of Qwen and gave 50")
 
 
+def test_a_model_that_comes_twice_does_not_stand_for_one_that_never_came(answers: list) -> None:
+    shifted = [{"id": f"Qwen/{place}"} for place in range(49, 99)]
+    answers += [page(50, total_count=100), page(0, models=shifted, total_count=100), page(0, total_count=100)]
+    items, missing = fetched()
+    assert len({item["id"] for item in items}) == 99
+    assert missing == "ModelScope states 100 models of Qwen and gave 99"
+
+
+def test_a_model_that_a_shifted_list_pushed_back_comes_with_the_next_page(answers: list) -> None:
+    shifted = [{"id": f"Qwen/{place}"} for place in range(49, 99)]
+    last = [{"id": "Qwen/99"}]
+    answers += [page(50, total_count=100), page(0, models=shifted, total_count=100)]
+    answers += [page(0, models=last, total_count=100), page(0)]
+    items, missing = fetched()
+    assert len({item["id"] for item in items}) == 100
+    assert missing == ""
+
+
+def test_items_without_an_id_are_counted_each(answers: list) -> None:
+    answers.append(page(0, models=[{}, {}, 3, {"id": ["x"]}], total_count=4))
+    assert fetched() == ([{}, {}, 3, {"id": ["x"]}], "")
+
+
 @pytest.mark.parametrize("status", [200, 429])
 def test_a_limit_of_calls_is_waited_for_whatever_its_status(answers: list, status: int) -> None:
     answers += [({"success": False, "code": "RateLimitExceed", "message": "slow down"}, status), page(1)]
