@@ -38,7 +38,7 @@ WANTED = (
 PAGE = 1000
 BAD_TOKEN = "Invalid credentials"  # noqa: S105
 """How the Hub's refusal of a wrong or expired token begins."""
-WITHOUT_TOKEN = "the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN"
+WITHOUT_TOKEN = "the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN"  # noqa: S105
 MAYBE = re.compile(r"at expand\[(\d+)\]")
 
 

@@ -90,7 +90,7 @@ def commits(hub: Hub, dataset: str, file: str) -> list[tuple[str, datetime]]:
 @contextmanager
 def _opened(way: Way) -> Iterator[pq.ParquetFile]:
     commit, size = way.about()
-    remote = _Remote(size, lambda start, stop: way.bytes(commit, start, stop))
+    remote = _Remote(size, lambda start, stop: way.part(commit, start, stop))
     with _understood(lambda: opened(remote), way.dataset, way.path) as file:
         yield file
 

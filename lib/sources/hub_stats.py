@@ -87,9 +87,7 @@ def choose(
     return list(reversed(chosen.values()))
 
 
-def rows(
-    revision: Revision, orgs: Sequence[str], *, visit: Visit | None = None
-) -> tuple[pd.DataFrame, list[Skipped]]:
+def rows(revision: Revision, orgs: Sequence[str], *, visit: Visit | None = None) -> tuple[pd.DataFrame, list[Skipped]]:
     """Rows of `hub_models` without `tracked` of these orgs on the day of a revision, and what could not be understood.
 
     Raises `SourceError`.

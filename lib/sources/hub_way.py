@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar
 
@@ -26,10 +26,6 @@ from lib.sources.replies import Reply, seconds_to_wait, words_of
 T = TypeVar("T")
 Token = str | bool | None
 
-ATTEMPTS, PAUSE = 4, 0.5
-"""How often one call is tried, and the seconds before the first repeat; each further pause is twice as long."""
-ANSWER = 120
-"""The most seconds for the whole of one answer, however much of it has come."""
 STRANGE = (
     f"{NAME} does not answer as itself, as behind a sign-in page or a proxy; try again later or from another network"
 )
@@ -48,9 +44,10 @@ SENT_BY = Sender(library_name="crossover", library_version="0.1")
 @dataclass(eq=False)
 class Visit:
     """One visit to the Hub for files: where (None: `HF_ENDPOINT` or its own), as whom (None: `HF_TOKEN` or who is
-    logged in), by which clock, and who is told how it goes.
+    logged in), by which clock, how long to try, and who is told how it goes.
 
-    It remembers a token that was refused, and how long was waited for quotas. It is for one thread at a time.
+    Of the limits those of a read are the client's own (`HF_HUB_DOWNLOAD_TIMEOUT`), and there is no deadline for it all.
+    A visit remembers a token that was refused, and how long was waited for quotas. It is for one thread at a time.
     """
 
     endpoint: str | None = None
@@ -58,32 +55,33 @@ class Visit:
     watch: Watch = field(default_factory=Watch)
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    wait: float = Limits.wait
-    """The most seconds of one pause at a used-up quota."""
-    patience: float = Limits.patience
-    """The seconds that are left for all of these pauses."""
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        """Begin with all of the patience."""
+        self._patience = self.limits.patience
 
     def time_left(self) -> Callable[[], float]:
         """The seconds that are left for the whole of an answer that is asked for now."""
-        end = self.clock() + ANSWER
+        end = self.clock() + self.limits.answer
         return lambda: end - self.clock()
 
     def hold(self, seconds: float) -> None:
         """Wait for a quota that is used up; raises `SourceError` where that would take more than the patience left."""
-        seconds = min(seconds, self.wait)
-        if seconds > self.patience:
+        seconds = min(seconds, self.limits.wait)
+        if seconds > self._patience:
             raise SourceError(
                 f"the quota of {NAME} for files is used up and it wants {seconds:.0f} seconds more; run the command "
                 "again later",
                 whole=True,
             )
-        self.patience -= seconds
+        self._patience -= seconds
         self.watch.told(f"{NAME}: the quota for files is used up; waiting {seconds:.0f} seconds as it asks")
         self.sleep(seconds)
 
     def refused(self, reply: Reply) -> bool:
         """Whether an answer refuses the token; it is put away then and told once, since what we read is public."""
-        if reply.status != 401 or self.token is False or not words_of(reply).startswith(BAD_TOKEN):
+        if reply.status != 401 or self.token is False or BAD_TOKEN not in words_of(reply):
             return False
         self.token = False
         self.watch.told(WITHOUT_TOKEN)
@@ -106,10 +104,11 @@ class Way:
 
     def _ask(self, call: Callable[[], T]) -> T:
         """What one call of the Hub's client gives, tried again after a passing failure; raises `SourceError`."""
+        pause = self.visit.limits.pause
         again = Retrying(
             retry=retry_if_exception_type(AgainError),
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(multiplier=PAUSE, max=20, jitter=PAUSE),
+            stop=stop_after_attempt(self.visit.limits.attempts),
+            wait=wait_exponential_jitter(multiplier=pause, max=20, jitter=pause),
             sleep=self.visit.sleep,
             reraise=True,
         )
@@ -196,15 +195,16 @@ class Way:
         commit, size = self.about()
         return self._ask(lambda: self._full(self._content(self._url(commit)), size))
 
-    def bytes(self, commit: str, start: int, stop: int) -> bytes:
+    def part(self, commit: str, start: int, stop: int) -> bytes:
         """The bytes of the file from `start` to before `stop`; raises `SourceError`."""
-        part = {"Range": f"bytes={start}-{stop - 1}"}
-        return self._ask(lambda: self._full(self._content(self._url(commit), part), stop - start))
+        wanted = f"bytes={start}-{stop - 1}"
+        return self._ask(lambda: self._full(self._content(self._url(commit), wanted), stop - start))
 
-    def _content(self, url: str, part: Mapping[str, str] | None = None) -> bytes:
-        """The body of a good answer, or of one with the part that is asked for."""
+    def _content(self, url: str, part: str = "") -> bytes:
+        """The body of a good answer, or the part of it that is asked for, as the header `Range` names it."""
         token, left, read = self.visit.token, self.visit.time_left(), constants.HF_HUB_DOWNLOAD_TIMEOUT
-        headers = build_hf_headers(token=token, **SENT_BY) | {"Accept-Encoding": "identity"} | (part or {})
+        headers = build_hf_headers(token=token, **SENT_BY) | {"Accept-Encoding": "identity"}
+        headers |= {"Range": part} if part else {}
         with get_session().stream("GET", url, headers=headers, timeout=read) as response:
             if part and response.status_code == 200:
                 raise AgainError(f"{NAME} sends no parts of {self.what}; try again later")
@@ -214,13 +214,11 @@ class Way:
 
     def _full(self, content: bytes, size: int) -> bytes:
         if len(content) != size:
-            raise AgainError(f"{NAME} sends too little of {self.what}; try again later")
+            raise AgainError(f"{NAME} sends another length of {self.what} than it stated; try again later")
         return content
 
     def _url(self, revision: str | None) -> str:
-        return hf_hub_url(
-            self.dataset, self.path, repo_type="dataset", revision=revision, endpoint=self.visit.endpoint
-        )
+        return hf_hub_url(self.dataset, self.path, repo_type="dataset", revision=revision, endpoint=self.visit.endpoint)
 
 
 def gone(dataset: str) -> MissingError:

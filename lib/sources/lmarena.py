@@ -17,9 +17,7 @@ NEEDED = ("model_name", "rating", "category", "leaderboard_publish_date")
 COLUMNS = (*NEEDED, "organization", "license", "rating_lower", "rating_upper")
 
 
-def fetch(
-    board: str, *, full: bool, revision: str | None = None, visit: Visit | None = None
-) -> pa.Table:
+def fetch(board: str, *, full: bool, revision: str | None = None, visit: Visit | None = None) -> pa.Table:
     """The overall rows of a board: its whole history if `full`, else its newest publication; raises `SourceError`."""
     path = f"{board}/{'full' if full else 'latest'}-00000-of-00001.parquet"
     parts = hub_files.tables(visit or Visit(), DATASET, path, COLUMNS, needed=NEEDED, revision=revision)
@@ -59,9 +57,7 @@ def _text(values: pd.Series) -> pd.Series:
     return values.astype("str").replace("", None).astype("str")
 
 
-def read(
-    *, full: bool, visit: Visit | None = None, boards: Iterable[str] = BOARDS
-) -> tuple[pd.DataFrame, int]:
+def read(*, full: bool, visit: Visit | None = None, boards: Iterable[str] = BOARDS) -> tuple[pd.DataFrame, int]:
     """Rows of `arena` of all boards in one state of the dataset, and how many were skipped; raises `SourceError`."""
     visit = visit or Visit()
     revision = hub_files.newest(visit, DATASET)

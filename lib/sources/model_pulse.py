@@ -68,7 +68,9 @@ class State:
         try:
             return joined(parts, schema, select)
         except ValueError as error:
-            raise SourceError(f"Model Pulse: {path} has changed its form: {in_one_line(str(error))}; tell the project") from None
+            raise SourceError(
+                f"Model Pulse: {path} has changed its form: {in_one_line(str(error))}; tell the project"
+            ) from None
 
 
 def open_state(*, visit: Visit | None = None) -> State:

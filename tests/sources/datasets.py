@@ -10,19 +10,25 @@ import pyarrow.parquet as pq
 import pytest
 from huggingface_hub import constants
 
-from lib.sources import hub_way
+from lib.sources.hub_way import Token, Visit
 from tests.servers.asked import Asked
 from tests.servers.hub import HubService
 from tests.servers.serving import serving
+from tests.sources.clocks import Clock
 
 
 def at_ease(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pauses, no telemetry, no token of whoever runs the tests, and little patience with a silent server."""
-    monkeypatch.setattr(hub_way, "PAUSE", 0)
+    """No telemetry, no token of whoever runs the tests, and little patience with a silent server."""
     for name in ("HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_XET", "HF_HUB_DISABLE_IMPLICIT_TOKEN"):
         monkeypatch.setattr(constants, name, True)
     for name in ("HF_HUB_ETAG_TIMEOUT", "HF_HUB_DOWNLOAD_TIMEOUT"):
         monkeypatch.setattr(constants, name, 0.3)
+
+
+def visiting(url: str, token: Token = False, clock: Clock | None = None, **others: Any) -> Visit:
+    """A visit to the Hub at a URL, on a clock that nobody waits for."""
+    clock = clock or Clock()
+    return Visit(url, token, clock=clock, sleep=clock.sleep, **others)
 
 
 def parquet(columns: dict[str, Any] | pa.Table, **how: Any) -> bytes:

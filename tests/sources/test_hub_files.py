@@ -1,26 +1,27 @@
 """Files of datasets with the real client: what is read of them, and one sentence for whatever goes wrong."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from lib.sources import hub_files
 from lib.sources.asking import Limits, Watch
 from lib.sources.failures import MissingError, RefusedError, SourceError
 from lib.sources.hub import Hub, open_hub
+from lib.sources.hub_way import Visit
 from lib.sources.parquet_parts import of_owners
 from tests.servers.faults import Fault
 from tests.servers.hub import HubService
 from tests.servers.serving import resetting, serving, silent
 from tests.sources.clocks import Clock
-from tests.sources.datasets import at_ease, bytes_read, hub_of, parquet, ranges, tokens
+from tests.sources.datasets import at_ease, bytes_read, hub_of, parquet, ranges, tokens, visiting
 
 DATA = "me/data"
 GOOD = {"id": ["a/1", "a/2", "b/1"], "likes": [1, 2, 3]}
@@ -37,9 +38,15 @@ def hub() -> Iterator[tuple[HubService, str]]:
         yield both
 
 
-def read(url: str, path: str = "good.parquet", columns: tuple[str, ...] = ("id", "likes"), **others: object) -> list:
+def read(
+    url: str,
+    path: str = "good.parquet",
+    columns: tuple[str, ...] = ("id", "likes"),
+    visit: Visit | None = None,
+    **others: object,
+) -> list:
     """All rows of a file, as tuples."""
-    tables = hub_files.tables(others.pop("dataset", DATA), path, columns, endpoint=url, token=False, **others)
+    tables = hub_files.tables(visit or visiting(url), others.pop("dataset", DATA), path, columns, **others)
     return [tuple(row.values()) for table in tables for row in table.to_pylist()]
 
 
@@ -80,53 +87,74 @@ def test_a_large_column_comes_in_ranges_of_a_few_megabytes() -> None:
     texts = [f"{number:0100}" for number in range(100_000)]
     content = parquet({"id": texts}, compression="none", use_dictionary=False)
     with hub_of(DATA, {"good.parquet": content}) as (service, url):
-        assert sum(table.num_rows for table in hub_files.tables(DATA, "good.parquet", ["id"], endpoint=url)) == 100_000
+        assert sum(table.num_rows for table in hub_files.tables(visiting(url), DATA, "good.parquet", ["id"])) == 100_000
     assert max(last - first + 1 for first, last in ranges(service)) <= 1 << 21
 
 
 def test_rows_are_counted_from_the_end_of_the_file(hub: tuple[HubService, str]) -> None:
-    assert hub_files.row_count(DATA, "good.parquet", endpoint=hub[1], token=False) == 3
+    assert hub_files.row_count(visiting(hub[1]), DATA, "good.parquet") == 3
 
 
 def test_an_older_revision_is_read_as_it_was(hub: tuple[HubService, str]) -> None:
     service, url = hub
-    first = hub_files.newest(DATA, endpoint=url, token=False)
+    first = hub_files.newest(visiting(url), DATA)
     second = service.commit(DATA, "2026-11-02", {"good.parquet": parquet({"id": ["z/1"], "likes": [9]})})
-    assert hub_files.newest(DATA, endpoint=url, token=False) == second != first
+    assert hub_files.newest(visiting(url), DATA) == second != first
     assert read(url) == [("z/1", 9)]
     assert len(read(url, revision=first)) == 3
 
 
 def test_all_of_a_file_is_read_from_one_commit_though_the_dataset_moves_on() -> None:
     with hub_of(DATA, {"good.parquet": parquet(GOOD, row_group_size=1)}) as (service, url):
-        reading = hub_files.tables(DATA, "good.parquet", ["id"], endpoint=url, token=False)
+        reading = hub_files.tables(visiting(url), DATA, "good.parquet", ["id"])
         found = next(reading)["id"].to_pylist()
         service.commit(DATA, "2026-11-02", {"good.parquet": b"another"})
         assert found + [one for part in reading for one in part["id"].to_pylist()] == GOOD["id"]
 
 
-def test_a_whole_file_is_kept_and_not_fetched_twice(hub: tuple[HubService, str], tmp_path: Path) -> None:
-    service, url = hub
-    for _ in range(2):
-        path = hub_files.download(DATA, "meta.json", cache=tmp_path, endpoint=url, token=False)
-        assert path.read_bytes() == b"{}"
-        assert path.is_relative_to(tmp_path)
-    assert [asked.method for asked in service.asked].count("GET") == 1
+@pytest.mark.parametrize("content", [b"{}", b""])
+def test_a_whole_file_is_read_as_it_was_in_a_revision(content: bytes) -> None:
+    with hub_of(DATA, {"meta.json": content}) as (service, url):
+        first = hub_files.newest(visiting(url), DATA)
+        service.commit(DATA, "2026-11-02", {"meta.json": b"new"})
+        assert hub_files.content(visiting(url), DATA, "meta.json", revision=first) == content
+        assert hub_files.content(visiting(url), DATA, "meta.json") == b"new"
 
 
-def test_what_is_gone_is_not_taken_from_the_cache(hub: tuple[HubService, str], tmp_path: Path) -> None:
-    service, url = hub
-    hub_files.download(DATA, "meta.json", cache=tmp_path, endpoint=url, token=False)
-    service.datasets.clear()
-    with pytest.raises(MissingError):
-        hub_files.download(DATA, "meta.json", cache=tmp_path, endpoint=url, token=False)
+@pytest.mark.parametrize("kind", ["status", "cut", "hang", "drip"])
+def test_a_whole_file_is_asked_for_again_when_it_does_not_come(hub: tuple[HubService, str], kind: str) -> None:
+    hub[0].faults.append(Fault("resolve", kind, times=1, after=1, every=0.001))
+    visit = visiting(hub[1], clock=Clock(creep=0.2), limits=Limits(answer=1))
+    assert hub_files.content(visit, DATA, "meta.json") == b"{}"
+
+
+def test_another_page_than_the_file_is_not_taken_for_it(hub: tuple[HubService, str]) -> None:
+    hub[0].faults.append(Fault("resolve", "html", after=1))
+    with pytest.raises(
+        SourceError, match=r"^Hugging Face Hub sends another length of meta.json of the dataset me/data"
+    ):
+        hub_files.content(visiting(hub[1]), DATA, "meta.json")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("html", "does not answer as itself, as behind a sign-in page or a proxy; try again later"),
+        ("invalid", "does not answer as itself, as behind a sign-in page or a proxy; try again later"),
+        ("error", "names no revision of me/data; try again later"),
+    ],
+)
+def test_a_revision_is_not_taken_from_something_else(hub: tuple[HubService, str], kind: str, said: str) -> None:
+    hub[0].faults.append(Fault("api/datasets", kind))
+    with pytest.raises(SourceError, match=f"^Hugging Face Hub {said}"):
+        hub_files.newest(visiting(hub[1]), DATA)
 
 
 @pytest.mark.parametrize("token", [False, "hf_good"])
 def test_a_dataset_that_is_gone_ends_its_source(hub: tuple[HubService, str], token: str | bool) -> None:
     for ask in (
-        lambda: list(hub_files.tables("me/gone", "good.parquet", ["id"], endpoint=hub[1], token=token)),
-        lambda: hub_files.newest("me/gone", endpoint=hub[1], token=token),
+        lambda: list(hub_files.tables(visiting(hub[1], token), "me/gone", "good.parquet", ["id"])),
+        lambda: hub_files.newest(visiting(hub[1], token), "me/gone"),
     ):
         with pytest.raises(MissingError, match="does not have the dataset me/gone, or not for us; look on") as caught:
             ask()
@@ -156,21 +184,72 @@ def test_a_damaged_parquet_file_is_said_to_be_none(place: int) -> None:
         assert "is no Parquet file that can be read" in str(refusal(url, columns=("id",)))
 
 
-def test_a_used_up_quota_is_not_waited_for(hub: tuple[HubService, str]) -> None:
-    service, url = hub
-    service.faults.append(Fault("resolve", "quota", reset=120))
-    error = refusal(url)
-    assert str(error).endswith(
-        "the quota of Hugging Face Hub for files is used up; run the command again in 121 seconds"
-    )
+def told() -> tuple[list[str], Watch]:
+    """What is told, and who listens."""
+    sentences: list[str] = []
+    return sentences, Watch(told=sentences.append)
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds"),
+    [({"reset": 120}, 121), ({"retry_after": 7}, 7), ({"reset": 5000}, 301), ({}, 60)],
+)
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_used_up_quota_is_waited_for_as_long_as_the_hub_asks(
+    hub: tuple[HubService, str], fault: dict, seconds: int, after: int
+) -> None:
+    hub[0].faults.append(Fault("resolve", "quota", times=1, after=after, **fault))
+    (sentences, watch), clock = told(), Clock()
+    assert len(read(hub[1], visit=visiting(hub[1], clock=clock, watch=watch))) == 3
+    assert clock.slept == [seconds]
+    assert sentences == [f"Hugging Face Hub: the quota for files is used up; waiting {seconds} seconds as it asks"]
+
+
+def test_the_pauses_of_a_visit_together_are_never_longer_than_the_patience(hub: tuple[HubService, str]) -> None:
+    hub[0].faults.append(Fault("resolve", "quota", times=2, reset=289))
+    clock = Clock()
+    visit = visiting(hub[1], clock=clock, limits=Limits(patience=660))
+    assert len(read(hub[1], visit=visit)) == 3
+    hub[0].faults.append(Fault("resolve", "quota", reset=289))
+    error = refusal(hub[1], visit=visit)
+    assert clock.slept == [290, 290]
     assert error.whole
-    assert len(service.asked) == 1
+    assert str(error) == (
+        "the quota of Hugging Face Hub for files is used up and it wants 290 seconds more; run the command again later"
+    )
 
 
-def test_a_quota_that_is_used_up_in_the_middle_ends_the_reading(hub: tuple[HubService, str]) -> None:
-    service, url = hub
-    service.faults.append(Fault("resolve", "quota", after=1, retry_after=7))
-    assert "in 7 seconds" in str(refusal(url))
+def test_a_quota_is_waited_for_before_the_newest_revision_too(hub: tuple[HubService, str]) -> None:
+    hub[0].faults.append(Fault("api/datasets", "quota", times=1, reset=9))
+    clock = Clock()
+    assert hub_files.newest(visiting(hub[1], clock=clock), DATA)
+    assert clock.slept == [10]
+
+
+@pytest.mark.parametrize("path", ["resolve", "api/datasets"])
+def test_a_drip_ends_with_the_time_for_the_answer(hub: tuple[HubService, str], path: str) -> None:
+    hub[0].faults.append(Fault(path, "drip", every=0.01, after=1 if path == "resolve" else 0))
+    visit = visiting(hub[1], clock=Clock(creep=0.2), limits=Limits(answer=1, attempts=2))
+    with pytest.raises(SourceError, match=r"^Hugging Face Hub takes too long to answer; try again later$"):
+        hub_files.content(visit, DATA, "meta.json") if path == "resolve" else hub_files.newest(visit, DATA)
+
+
+@pytest.mark.parametrize("status", [206, 403, 503])
+def test_a_part_that_drips_ends_with_the_time_for_the_answer_whatever_its_status(status: int) -> None:
+    async def drip() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.01)
+
+    def resolve(request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(headers={"X-Repo-Commit": "c" * 40, "X-Linked-Size": "100000", "ETag": '"e"'})
+        return StreamingResponse(drip(), status)
+
+    app = Starlette(routes=[Route("/datasets/me/data/resolve/{rest:path}", resolve, methods=["GET", "HEAD"])])
+    with serving(app) as url:
+        visit = visiting(url, clock=Clock(creep=0.2), limits=Limits(answer=1, attempts=2))
+        assert "takes too long to answer; try again later" in str(refusal(url, visit=visit))
 
 
 @pytest.mark.parametrize("kind", ["status", "cut", "hang"])
@@ -184,7 +263,7 @@ def test_a_hub_that_stays_broken_is_given_up(hub: tuple[HubService, str], status
     hub[0].faults.append(Fault("resolve", "status", status=status))
     error = refusal(hub[1])
     assert str(error) == f"Hugging Face Hub answers {status} for good.parquet of the dataset me/data; try again later"
-    assert len(hub[0].asked) == 4
+    assert len(hub[0].asked) == 5
 
 
 def test_a_sign_in_page_is_not_taken_for_a_file(hub: tuple[HubService, str]) -> None:
@@ -202,7 +281,7 @@ def test_a_server_that_says_nothing_is_given_up(server: object) -> None:
     with server() as url:
         error = refusal(url)
         with pytest.raises(SourceError, match="cannot be reached"):
-            hub_files.newest(DATA, endpoint=url, token=False)
+            hub_files.newest(visiting(url), DATA)
     assert str(error).startswith("Hugging Face Hub cannot be reached (")
     assert str(error).endswith("); look to the network and run the command again")
     assert error.whole
@@ -212,27 +291,28 @@ def test_no_network_is_said_to_be_none() -> None:
     assert "cannot be reached (ConnectError); look to the network" in str(refusal("http://127.0.0.1:9"))
 
 
-def test_offline_mode_asks_nobody(hub: tuple[HubService, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_offline_mode_asks_nobody(hub: tuple[HubService, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     error = refusal(hub[1])
     assert "HF_HUB_OFFLINE is set; unset it to fetch" in str(error)
     assert error.whole
     with pytest.raises(SourceError, match="HF_HUB_OFFLINE is set"):
-        hub_files.download(DATA, "meta.json", cache=tmp_path, endpoint=hub[1], token=False)
+        hub_files.content(visiting(hub[1]), DATA, "meta.json")
     assert not hub[0].asked
 
 
-def test_a_refused_token_is_put_away_and_the_rest_is_read_without(hub: tuple[HubService, str]) -> None:
+def test_a_refused_token_is_put_away_for_the_whole_visit_and_told_once(hub: tuple[HubService, str]) -> None:
     service, url = hub
-    service.faults.append(Fault("resolve", "badtoken"))
-    rows = [
-        row
-        for part in hub_files.tables(DATA, "good.parquet", ["id"], endpoint=url, token="hf_old")
-        for row in part["id"]
-    ]
-    assert len(rows) == 3
+    service.faults.append(Fault("", "badtoken"))
+    sentences, watch = told()
+    visit = visiting(url, "hf_old", watch=watch)
+    assert len(hub_files.newest(visit, DATA)) == 40
+    assert len(read(url, visit=visit)) == 3
+    assert hub_files.content(visit, DATA, "meta.json") == b"{}"
     assert [token for token in tokens(service) if token] == ["Bearer hf_old"]
-    assert len(service.asked) > 2
+    assert sentences == [
+        "the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN",
+    ]
 
 
 def test_a_closed_dataset_is_refused_and_not_missing(hub: tuple[HubService, str]) -> None:
@@ -240,17 +320,6 @@ def test_a_closed_dataset_is_refused_and_not_missing(hub: tuple[HubService, str]
     error = refusal(hub[1], RefusedError)
     assert "is closed to us (403)" in str(error)
     assert error.whole
-
-
-def test_a_full_disk_is_not_taken_for_the_network(
-    hub: tuple[HubService, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def full(*args: object, **kwargs: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(hub_files, "hf_hub_download", full)
-    with pytest.raises(SourceError, match=r"meta.json .* cannot be kept here \(No space left on device\); make room"):
-        hub_files.download(DATA, "meta.json", cache=tmp_path, endpoint=hub[1], token=False)
 
 
 def test_a_token_does_not_follow_to_where_the_files_are_stored() -> None:
@@ -269,7 +338,7 @@ def test_a_token_does_not_follow_to_where_the_files_are_stored() -> None:
     with serving(Starlette(routes=[Route("/file", stored)])) as storage:
         hub = Starlette(routes=[Route("/datasets/me/data/resolve/{rest:path}", resolve, methods=["GET", "HEAD"])])
         with serving(hub) as url:
-            parts = list(hub_files.tables(DATA, "good.parquet", ["id"], endpoint=url, token="hf_secret"))
+            parts = list(hub_files.tables(visiting(url, "hf_secret"), DATA, "good.parquet", ["id"]))
     assert sum(part.num_rows for part in parts) == 3
     assert set(seen) == {""}
 

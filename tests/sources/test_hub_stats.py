@@ -18,7 +18,7 @@ from tests.servers.faults import Fault
 from tests.servers.hub import HubService
 from tests.servers.serving import serving
 from tests.sources.clocks import Clock
-from tests.sources.datasets import at_ease, hub_of, parquet
+from tests.sources.datasets import at_ease, hub_of, parquet, visiting
 
 AT = datetime(2025, 3, 31, 13, 5, tzinfo=UTC)
 MODEL = {
@@ -198,14 +198,14 @@ def test_months_are_found_by_their_commits_and_the_ends_of_their_files() -> None
     }
     service.commit(DATASET, "2025-11-25", {}, "Upload posts.parquet with huggingface_hub")
     with serving(service.app) as url:
-        found = hub_stats.revisions(opened(url), date(2025, 1, 1), date(2025, 12, 31), endpoint=url, token=False)
+        found = hub_stats.revisions(opened(url), date(2025, 1, 1), date(2025, 12, 31), visit=visiting(url))
     assert [one.id for one in found] == [made["2025-10-31"], made["2025-11-23"]]
     assert found[0].at == datetime(2025, 10, 31, 12, tzinfo=UTC)
 
 
 def test_a_dataset_that_is_gone_ends_the_source() -> None:
     with hub_of("me/other", {}) as (_, url), pytest.raises(MissingError) as caught:
-        hub_stats.revisions(opened(url), date(2025, 1, 1), date(2025, 12, 31), endpoint=url, token=False)
+        hub_stats.revisions(opened(url), date(2025, 1, 1), date(2025, 12, 31), visit=visiting(url))
     assert caught.value.whole
 
 
@@ -213,7 +213,7 @@ def test_a_dataset_that_goes_while_its_records_are_counted_ends_the_source() -> 
     with hub_of(DATASET, {FILE: record()}) as (service, url):
         service.faults.append(Fault("resolve", "status", status=401, message="Invalid username or password."))
         with pytest.raises(MissingError, match="does not have the dataset"):
-            hub_stats.revisions(opened(url), date(2025, 1, 1), date(2026, 12, 31), endpoint=url, token=False)
+            hub_stats.revisions(opened(url), date(2025, 1, 1), date(2026, 12, 31), visit=visiting(url))
 
 
 def record(**changed: Any) -> bytes:
@@ -230,7 +230,7 @@ def record(**changed: Any) -> bytes:
 def test_rows_of_a_revision_are_read_with_the_real_client() -> None:
     with hub_of(DATASET, {FILE: record()}) as (service, url):
         revision = Revision(service.commits[DATASET][0].id, AT)
-        frame, skipped = hub_stats.rows(revision, ["Qwen"], endpoint=url, token=False)
+        frame, skipped = hub_stats.rows(revision, ["Qwen"], visit=visiting(url))
     assert not skipped
     assert contracts.check("hub_models", with_tracked(frame))["model"].tolist() == ["Qwen/a", "Qwen/b"]
     assert frame["params_b"].tolist() == [8.0, 8.0]
@@ -240,17 +240,17 @@ def test_rows_of_a_revision_are_read_with_the_real_client() -> None:
 
 def test_columns_that_an_older_record_lacks_are_unknown() -> None:
     with hub_of(DATASET, {FILE: record(downloadsAllTime=None, gated=None, safetensors=None)}) as (_, url):
-        frame, _ = hub_stats.rows(Revision("main", AT - timedelta(days=200)), ["Qwen"], endpoint=url, token=False)
+        frame, _ = hub_stats.rows(Revision("main", AT - timedelta(days=200)), ["Qwen"], visit=visiting(url))
     assert frame[["downloads_all_time", "gated"]].isna().all(axis=None)
     assert frame["downloads_30d"].tolist() == [30, 30]
 
 
 def test_a_record_without_ids_is_refused_by_name() -> None:
     with hub_of(DATASET, {FILE: record(id=None)}) as (_, url), pytest.raises(SourceError, match="lacks id; its form"):
-        hub_stats.rows(Revision("main", AT), ["Qwen"], endpoint=url, token=False)
+        hub_stats.rows(Revision("main", AT), ["Qwen"], visit=visiting(url))
 
 
 def test_orgs_that_a_record_does_not_know_have_no_rows() -> None:
     with hub_of(DATASET, {FILE: record()}) as (_, url):
-        frame, _ = hub_stats.rows(Revision("main", AT), ["nobody"], endpoint=url, token=False)
+        frame, _ = hub_stats.rows(Revision("main", AT), ["nobody"], visit=visiting(url))
     assert contracts.check("hub_models", with_tracked(frame)).empty

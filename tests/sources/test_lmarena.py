@@ -11,7 +11,7 @@ from lib import contracts
 from lib.sources import lmarena
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.lmarena import COLUMNS, DATASET
-from tests.sources.datasets import at_ease, hub_of, parquet
+from tests.sources.datasets import at_ease, hub_of, parquet, visiting
 
 ROW = {
     "model_name": "qwen3-max",
@@ -106,7 +106,7 @@ def files(**columns: Any) -> dict[str, bytes]:
 @pytest.mark.parametrize(("full", "part"), [(True, "full"), (False, "latest")])
 def test_both_boards_are_read_in_one_state_with_the_real_client(full: bool, part: str) -> None:
     with hub_of(DATASET, files()) as (_, url):
-        frame, skipped = lmarena.read(full=full, endpoint=url, token=False)
+        frame, skipped = lmarena.read(full=full, visit=visiting(url))
     assert contracts.check("arena", frame)[["board", "model"]].to_numpy().tolist() == [
         ["text", f"text/{part}"],
         ["text_style_control", f"text_style_control/{part}"],
@@ -116,14 +116,14 @@ def test_both_boards_are_read_in_one_state_with_the_real_client(full: bool, part
 
 def test_a_file_without_bounds_leaves_them_unknown() -> None:
     with hub_of(DATASET, files(rating_lower=None, rating_upper=None)) as (_, url):
-        frame, _ = lmarena.read(full=False, endpoint=url, token=False)
+        frame, _ = lmarena.read(full=False, visit=visiting(url))
     assert contracts.check("arena", frame)[["rating_low", "rating_high"]].isna().all(axis=None)
     assert frame["rating"].tolist() == [1440.5] * 2
 
 
 def test_a_file_without_ratings_is_refused_by_name() -> None:
     with hub_of(DATASET, files(rating=None)) as (_, url), pytest.raises(SourceError, match="lacks rating; its form"):
-        lmarena.read(full=False, endpoint=url, token=False)
+        lmarena.read(full=False, visit=visiting(url))
 
 
 def test_a_board_without_overall_rows_is_empty() -> None:
@@ -135,4 +135,4 @@ def test_a_board_without_overall_rows_is_empty() -> None:
 def test_a_board_that_is_gone_is_missing() -> None:
     missing = pytest.raises(MissingError, match="has no text/latest-00000-of-00001")
     with hub_of(DATASET, {"text/full-00000-of-00001.parquet": b""}) as (_, url), missing:
-        lmarena.read(full=False, endpoint=url, token=False)
+        lmarena.read(full=False, visit=visiting(url))

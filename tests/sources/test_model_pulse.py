@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -14,7 +13,7 @@ from lib.sources import model_pulse
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.model_pulse import AUTHORS, DATASET, FAMILIES, Flags
 from tests.servers.hub import HubService
-from tests.sources.datasets import at_ease, bytes_read, hub_of, parquet
+from tests.sources.datasets import at_ease, bytes_read, hub_of, parquet, visiting
 
 
 @pytest.fixture(autouse=True)
@@ -177,59 +176,55 @@ def hub() -> Iterator[tuple[HubService, str]]:
         yield both
 
 
-def test_the_history_of_an_org_is_read_from_the_months_that_are_wanted(
-    hub: tuple[HubService, str], tmp_path: Path
-) -> None:
-    state = model_pulse.open_state(endpoint=hub[1], token=False, cache=tmp_path)
+def test_the_history_of_an_org_is_read_from_the_months_that_are_wanted(hub: tuple[HubService, str]) -> None:
+    state = model_pulse.open_state(visit=visiting(hub[1]))
     known = model_pulse.org_history(state, ["qwen"], [date(2026, 9, 1), date(2026, 11, 1)])
     assert contracts.check("hub_org_history", known)["day"].tolist() == [pd.Timestamp("2026-09-01")]
     assert known["org"].tolist() == ["qwen"]
     assert not [asked for asked in hub[0].asked if "2026-08" in asked.path or "2026-11" in asked.path]
 
 
-def test_the_history_of_a_family_is_read_by_its_name(hub: tuple[HubService, str], tmp_path: Path) -> None:
-    state = model_pulse.open_state(endpoint=hub[1], token=False, cache=tmp_path)
+def test_the_history_of_a_family_is_read_by_its_name(hub: tuple[HubService, str]) -> None:
+    state = model_pulse.open_state(visit=visiting(hub[1]))
     known = model_pulse.family_history(state, ["Qwen/a"], [date(2026, 8, 1), date(2026, 9, 1)])
     assert known[["day", "model", "downloads_30d"]].to_numpy().tolist() == [[pd.Timestamp("2026-09-01"), "Qwen/a", 2]]
 
 
-def test_a_month_that_the_flags_promise_and_that_is_not_there_is_missing(
-    hub: tuple[HubService, str], tmp_path: Path
-) -> None:
-    state = model_pulse.open_state(endpoint=hub[1], token=False, cache=tmp_path)
+def test_a_month_that_the_flags_promise_and_that_is_not_there_is_missing(hub: tuple[HubService, str]) -> None:
+    state = model_pulse.open_state(visit=visiting(hub[1]))
     with pytest.raises(MissingError, match=r"no author_series/2026-10\.parquet"):
         model_pulse.org_history(state, ["Qwen"], [date(2026, 10, 1)])
 
 
-def test_all_is_read_from_the_state_whose_flags_were_read(hub: tuple[HubService, str], tmp_path: Path) -> None:
+def test_all_is_read_from_the_state_whose_flags_were_read(hub: tuple[HubService, str]) -> None:
     service, url = hub
-    state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+    state = model_pulse.open_state(visit=visiting(url))
     service.commit(DATASET, "2026-11-02", {"meta.json": b"{}"})
     assert len(model_pulse.org_history(state, ["Qwen"], [date(2026, 9, 1)])) == 1
-    assert model_pulse.open_state(endpoint=url, token=False, cache=tmp_path).flags.days == ()
+    assert model_pulse.open_state(visit=visiting(url)).flags.days == ()
 
 
-def test_a_file_without_a_column_and_one_with_another_type_are_refused_by_name(tmp_path: Path) -> None:
+def test_a_file_without_a_column_and_one_with_another_type_are_refused_by_name() -> None:
     columns = {name: [1] for name in AUTHORS.names}
     series = {
         "author_series/2026-08.parquet": parquet({name: columns[name] for name in columns if name != "models"}),
         "author_series/2026-09.parquet": parquet(columns | {"author": ["Qwen"]}),
     }
     with hub_of(DATASET, {"meta.json": b'{"days": ["2026-08-01", "2026-09-01"]}', **series}) as (_, url):
-        state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        state = model_pulse.open_state(visit=visiting(url))
         with pytest.raises(SourceError, match=r"author_series/2026-08\.parquet .* lacks models; its form has changed"):
             model_pulse.org_history(state, ["Qwen"], [date(2026, 8, 1)])
         with pytest.raises(SourceError, match=r"2026-09\.parquet has changed its form: a column is of another type"):
             model_pulse.org_history(state, ["Qwen"], [date(2026, 9, 1)])
 
 
-def test_a_dataset_that_is_gone_says_so(tmp_path: Path) -> None:
+def test_a_dataset_that_is_gone_says_so() -> None:
     with hub_of("me/other", {}) as (_, url), pytest.raises(MissingError, match=DATASET) as caught:
-        model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        model_pulse.open_state(visit=visiting(url))
     assert caught.value.whole
 
 
-def test_of_a_family_file_only_the_row_groups_of_its_name_are_read(tmp_path: Path) -> None:
+def test_of_a_family_file_only_the_row_groups_of_its_name_are_read() -> None:
     ids = [f"{owner}/{number:05}" for owner in "abc" for number in range(5000)]
     columns = {
         "id": ids,
@@ -241,6 +236,6 @@ def test_of_a_family_file_only_the_row_groups_of_its_name_are_read(tmp_path: Pat
         hub,
         url,
     ):
-        state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        state = model_pulse.open_state(visit=visiting(url))
         assert len(model_pulse.family_history(state, ["b/00007"], [date(2026, 9, 1)])) == 1
     assert bytes_read(hub) < len(content) / 3 + (1 << 16) + 1000

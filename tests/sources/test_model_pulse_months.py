@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -12,7 +11,7 @@ from lib import contracts
 from lib.sources import model_pulse, model_pulse_months
 from lib.sources.model_pulse import DATASET, Flags
 from lib.sources.model_pulse_months import COUNTERS, REPOS, TASKS, Boundary, measurable
-from tests.sources.datasets import at_ease, hub_of, parquet, ranges
+from tests.sources.datasets import at_ease, hub_of, parquet, ranges, visiting
 
 AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = (date(2026, month, 1) for month in (8, 9, 10, 11))
 ENDS = ("2026-09-01", "2026-10-01")
@@ -267,9 +266,9 @@ def service_files() -> dict[str, bytes]:
     }
 
 
-def test_months_are_read_from_the_files_and_row_groups_of_their_boundaries(tmp_path: Path) -> None:
+def test_months_are_read_from_the_files_and_row_groups_of_their_boundaries() -> None:
     with hub_of(DATASET, service_files()) as (service, url):
-        state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        state = model_pulse.open_state(visit=visiting(url))
         rows = contracts.check("hub_monthly", model_pulse_months.monthly(state, ["B"], AUGUST, OCTOBER))
     assert rows.to_numpy().tolist() == [[pd.Timestamp(SEPTEMBER), "B", 9000, True]]
     series = [asked for asked in service.asked if "series/" in asked.path and "range" in asked.headers]
@@ -281,21 +280,21 @@ def test_months_are_read_from_the_files_and_row_groups_of_their_boundaries(tmp_p
     assert len(series) == 3 * (1 + 3)
 
 
-def test_without_a_month_to_measure_only_the_flags_are_read(tmp_path: Path) -> None:
+def test_without_a_month_to_measure_only_the_flags_are_read() -> None:
     with hub_of(DATASET, service_files()) as (service, url):
-        state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        state = model_pulse.open_state(visit=visiting(url))
         assert contracts.check("hub_monthly", model_pulse_months.monthly(state, ["b"], SEPTEMBER, OCTOBER)).empty
         assert not ranges(service)
 
 
-def test_orgs_without_a_model_have_no_rows(tmp_path: Path) -> None:
+def test_orgs_without_a_model_have_no_rows() -> None:
     with hub_of(DATASET, service_files()) as (_, url):
-        state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        state = model_pulse.open_state(visit=visiting(url))
         assert contracts.check("hub_monthly", model_pulse_months.monthly(state, ["z"], AUGUST, OCTOBER)).empty
 
 
-def test_totals_are_read_from_the_series_of_the_whole_hub(tmp_path: Path) -> None:
+def test_totals_are_read_from_the_series_of_the_whole_hub() -> None:
     with hub_of(DATASET, service_files()) as (_, url):
-        state = model_pulse.open_state(endpoint=url, token=False, cache=tmp_path)
+        state = model_pulse.open_state(visit=visiting(url))
         rows = contracts.check("hub_totals", model_pulse_months.totals(state, AUGUST, OCTOBER))
     assert rows[["downloads_all_models", "exact"]].to_numpy().tolist() == [[5, False]]

@@ -304,6 +304,10 @@ META = {"start_date": "2026-11-19", "end_date": "2026-11-19", "as_of": "2026-11-
             "OpenRouter was asked for 2026-11-19 to 2026-11-19 and sends 2026-10-21 to",
         ),
         (META | {"end_date": None}, "OpenRouter was asked for 2026-11-19 to 2026-11-19 and sends 2026-11-19 to None;"),
+        (
+            META | {"end_date": "\x1b[2J"},
+            "OpenRouter was asked for 2026-11-19 to 2026-11-19 and sends 2026-11-19 to \ufffd[2J;",
+        ),
         (None, "OpenRouter was asked for 2026-11-19 to 2026-11-19 and sends None to None; nothing of it is kept"),
         (META | {"as_of": "soon"}, "OpenRouter does not say as of when its figures are; try again later"),
         (META | {"as_of": None}, "OpenRouter does not say as of when its figures are; try again later"),
