@@ -60,8 +60,8 @@ class Data:
         return [snapshots.provenance(name, self.folder, day) for day in sorted(newest.values())]
 
     def sources(self, name: str) -> list[tuple[date, str]]:
-        """Each vintage of the table up to this date with the source it came from, the oldest first."""
-        days = [day for day in snapshots.vintages(name, self.folder) if self.as_of is None or day <= self.as_of]
+        """Each vintage of the table that is read with the source it came from, the oldest first."""
+        days = [day for day in snapshots.vintages(name, self.folder) if day <= self._newest.get(name, date.min)]
         return [(day, snapshots.provenance(name, self.folder, day).source) for day in days]
 
     def derived(self, make: Callable[["Data"], T]) -> T:

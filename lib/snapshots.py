@@ -97,9 +97,10 @@ def tidy(folder: Path) -> None:
 def attempt(table: str, folder: Path) -> Attempt | None:
     """The newest try to fetch `table`; None if none is recorded, or its record cannot be read."""
     try:
-        return Attempt(**json.loads((folder / "snapshots" / table / ATTEMPT).read_text(encoding="utf-8")))
+        tried = Attempt(**json.loads((folder / "snapshots" / table / ATTEMPT).read_text(encoding="utf-8")))
     except (OSError, TypeError, ValueError):
         return None
+    return tried if all(isinstance(said, str) for said in (tried.at, tried.service, tried.why)) else None
 
 
 def record(table: str, folder: Path, tried: Attempt) -> None:

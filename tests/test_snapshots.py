@@ -1,6 +1,7 @@
 """Vintages on disk: written once and whole, read as they were known, refused when they are damaged."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from lib import snapshots
 from lib.contracts import ContractError
-from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
+from lib.snapshots import Attempt, SnapshotDamagedError, SnapshotNotFoundError
 
 FACTS = {
     "source": "ollama",
@@ -236,6 +237,18 @@ def test_a_stored_table_against_its_contract_is_refused(tmp_path: Path) -> None:
     change_note(tmp_path, table="ollama_pulls")
     with pytest.raises(ContractError, match=r"^ollama_pulls: column 'model' is missing"):
         snapshots.read("ollama_pulls", tmp_path)
+
+
+@pytest.mark.parametrize("field", ["at", "service", "why"])
+@pytest.mark.parametrize("value", [["x"], None, 5])
+def test_a_recorded_attempt_with_a_field_that_is_no_text_counts_as_none(
+    tmp_path: Path, field: str, value: object
+) -> None:
+    tried = Attempt("2026-01-31T08:00:00+00:00", "Model Pulse", "there is no network")
+    snapshots.record("ollama_pulls", tmp_path, tried)
+    assert snapshots.attempt("ollama_pulls", tmp_path) == tried
+    snapshots.record("ollama_pulls", tmp_path, replace(tried, **{field: value}))
+    assert snapshots.attempt("ollama_pulls", tmp_path) is None
 
 
 def test_the_environment_may_name_another_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

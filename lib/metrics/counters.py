@@ -7,8 +7,8 @@ import pandas as pd
 
 REVISED, STALE = "revised", "stale"
 """The counter fell or jumped back; the counter was not updated. In both cases the day's gain is not known."""
-REGAINED = 0.5
-"""A step that brings back so much of what a fall took is the counter jumping back, not downloads of those days."""
+REGAINED = (0.5, 2)
+"""A step of this share of what a fall took is the counter jumping back; a smaller or larger one is downloads."""
 
 COLUMNS = ("day", "entity", "downloads_all_time", "gain", "days", "over_gap", "mark")
 
@@ -21,7 +21,7 @@ def gains(rows: pd.DataFrame) -> pd.DataFrame:
     readings have it, else by day; `days` is how many days that were. `over_gap` says that there is a day in between of
     which nothing is known, so that the gain is a mean over all of them. `mark` is empty, or
 
-    * `revised`: the total fell, or came back afterwards in a step of at least half of what the fall took;
+    * `revised`: the total fell, or came back afterwards in a step of half to twice of what the fall took;
     * `stale`: the same total came again while the 30-day counter is above zero. The next gain is counted from the
       first reading of that total.
 
@@ -64,7 +64,7 @@ def _of_one(entity: Any, readings: list[dict[str, Any]]) -> Iterator[tuple]:
 
 
 def _mark(reading: dict[str, Any], step: int, lost: int) -> str:
-    if step < 0 or (lost and step >= REGAINED * lost):
+    if step < 0 or (lost and REGAINED[0] * lost <= step <= REGAINED[1] * lost):
         return REVISED
     recent = reading.get("downloads_30d")
     return STALE if step == 0 and pd.notna(recent) and recent > 0 else ""

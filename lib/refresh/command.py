@@ -111,6 +111,9 @@ def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -
             raise SourceError("stopped", whole=True)
         return time.monotonic()
 
+    def rest(seconds: float) -> None:
+        stopped.wait(seconds)
+
     with Bars() as bars:
         run = Run(
             folder=folder,
@@ -119,7 +122,7 @@ def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -
             since=given.since,
             dry=given.dry_run,
             clock=beat,
-            sleep=stopped.wait,
+            sleep=rest,
             now=lambda: datetime.now(UTC),
             watch=bars.source,
         )

@@ -25,7 +25,7 @@ HOW = "Read from Model Pulse's data set at revision {revision}; days that it cal
 def fetch(run: Run) -> Mapping[str, Callable[[], Fetched]]:
     """How each table of Model Pulse is fetched; raises `SourceError` if the data set cannot be read."""
     watch = run.watch("Model Pulse")
-    state = model_pulse.open_state()
+    state = model_pulse.open_state(visit=run.visit(watch))
     return {
         "hub_monthly": lambda: _months(run, state, watch, "hub_monthly", _monthly(run)),
         "hub_totals": lambda: _months(run, state, watch, "hub_totals", model_pulse_months.totals),

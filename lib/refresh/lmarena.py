@@ -28,7 +28,7 @@ def _arena(run: Run) -> Fetched:
     known = snapshots.read("arena", run.folder) if snapshots.vintages("arena", run.folder) else None
     days = None if known is None else known.loc[known["board"].isin(lmarena.BOARDS), "day"]
     seldom = days is None or days.empty or (pd.Timestamp(run.today) - days.max()).days > OFTEN
-    frame, skipped = lmarena.read(full=seldom or run.since is not None)
+    frame, skipped = lmarena.read(full=seldom or run.since is not None, visit=run.visit(watch))
     watch.asked(None)
     return Fetched(
         table="arena",

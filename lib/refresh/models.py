@@ -59,14 +59,15 @@ def fetch(run: Run, service: Hub, orgs: list[str]) -> Fetched:
 def _earlier(run: Run, service: Hub, orgs: list[str], kept: Staging, skipped: list[Skipped]) -> Iterator[str]:
     """Keep a day a month of the record of earlier days, unless the store has that day; why some could not be had."""
     watch = service.asker.watch
+    visit = run.visit(watch)
     there = stored(run)
     known = set() if there is None else set(there.dropna(subset=["fetched_at"])["day"].dt.date)
     try:
-        found = hub_stats.revisions(service, run.since or run.today, run.today - timedelta(days=1))
+        found = hub_stats.revisions(service, run.since or run.today, run.today - timedelta(days=1), visit=visit)
         wanted = [one for one in found if one.at.date() not in known and f"{HISTORY} {one.id}" not in kept.parts]
         watch.expected(len(wanted))
         for revision in wanted:
-            frame, strange = hub_stats.rows(revision, orgs)
+            frame, strange = hub_stats.rows(revision, orgs, visit=visit)
             skipped.extend(strange)
             kept.add(f"{HISTORY} {revision.id}", json.loads(frame.to_json(orient="records", date_format="iso")))
             watch.asked(None)

@@ -11,6 +11,7 @@ from lib.refresh.staging import Rows, Staging
 from lib.registry import Registry
 from lib.sources.asking import Limits, Watch
 from lib.sources.failures import MissingError, SourceError
+from lib.sources.hub_way import Visit
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Run:
     since: date | None
     dry: bool
     clock: Callable[[], float]
-    sleep: Callable[[float], object]
+    sleep: Callable[[float], None]
     now: Callable[[], datetime]
     watch: Callable[[str], Watch]
     limits: Limits = field(default_factory=Limits)
@@ -41,6 +42,10 @@ class Run:
     def staging(self, table: str) -> Staging:
         """What was kept of a table today, and on earlier days that were interrupted."""
         return Staging(self.folder, table, self.today, dry=self.dry)
+
+    def visit(self, watch: Watch) -> Visit:
+        """How files of the Hub's data sets are read."""
+        return Visit(watch=watch, clock=self.clock, sleep=self.sleep, limits=self.limits)
 
     @property
     def asking(self) -> dict[str, Any]:

@@ -25,6 +25,8 @@ def judged(asked: str, today: date, known: Sequence[date]) -> tuple[date | None,
     try:
         day = date.fromisoformat(asked)
     except ValueError:
+        day = None
+    if day is None or day.isoformat() != asked:
         return None, f"“{asked[:LONGEST]}” is no day such as 2026-10-31, so you see the newest data."
     if day > max([today, *known]):
         return None, f"{numbers.day(day)} has not come yet, so you see the newest data."
@@ -60,6 +62,18 @@ def told(page: Any) -> None:
 
 
 def _settle() -> str:
+    """Settle on a day; where it is another than before, choices are read from the address or made anew.
+
+    Else what was the newest date as of one day would stay chosen as of another. A sentence if a day cannot be had.
+    """
+    before = chosen()
+    problem = _keep()
+    if chosen() != before:
+        st.session_state.pop("page_of_choices", None)
+    return problem
+
+
+def _keep() -> str:
     """Keep the day of the address in the session, or put that of the session back; a sentence if it cannot be had."""
     asked = st.query_params.get(NAME)
     if asked is None:

@@ -14,7 +14,8 @@ FEW = 6
 
 def controls_of(kind: type, data: Data) -> Any:
     """Draw the controls of an Options class, bound to the address, few at first; give the options back."""
-    _forget_other_pages(kind)
+    defaults: Any = resolve(kind, data, {})[0]
+    _forget_other_pages(kind, defaults)
     given: dict[str, Any] = {}
     declared = controls(kind)
     if not declared:
@@ -22,7 +23,6 @@ def controls_of(kind: type, data: Data) -> Any:
     so_far = SimpleNamespace()
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     more = None
-    defaults: Any = resolve(kind, data, {})[0]
     for name, control in declared.items():
         setattr(so_far, name, getattr(defaults, name))
         if not control.when(so_far):
@@ -35,11 +35,19 @@ def controls_of(kind: type, data: Data) -> Any:
     return resolve(kind, data, given)[0]
 
 
-def _forget_other_pages(kind: type) -> None:
-    """Let no choice of another page stand in for one of this page: options of several pages share a name."""
+def _forget_other_pages(kind: type, defaults: Any) -> None:
+    """Let no choice of another page or day stand in for one of this page: options of several pages share a name.
+
+    A choice in the address is read again. Any other is set, not left out: the browser goes on showing what it showed in
+    a widget of the same name unless it is told a value.
+    """
     if st.session_state.get("page_of_choices") != kind.__module__:
         for name in controls(kind):
-            st.session_state.pop(name, None)
+            default = getattr(defaults, name)
+            start = list(default) if isinstance(default, tuple) else default
+            held = st.session_state.pop(name, start)
+            if name not in st.query_params and held not in (start, default):
+                st.session_state[name] = start
         st.session_state["page_of_choices"] = kind.__module__
 
 

@@ -8,7 +8,13 @@ from lib.views.view import Form
 
 HEADINGS = {"url": "URL", "params_b": "Parameters, billions", "downloads_30d": "Downloads in 30 days"}
 """Headings of columns whose names do not read as words."""
-WIDTHS = {"why_it_failed": "medium", "source": "medium", "dates_covered": "medium", "largest_change": "large"}
+WIDTHS = {
+    "state": "medium",
+    "why_it_failed": "medium",
+    "source": "medium",
+    "dates_covered": "medium",
+    "largest_change": "large",
+}
 """Widths of columns that hold sentences."""
 FIRST = "table"
 """The column that stays in view when a table is wider than the screen."""

@@ -8,6 +8,9 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 
+LONGEST = 300
+"""So many letters of what a service is called, or says, are told."""
+
 
 def day(data: Data, table: str) -> pd.Timestamp:
     """The day (UTC) of the newest attempt to fetch a table; missing if none is recorded, or none was made by then."""
@@ -27,14 +30,21 @@ def why(data: Data, table: str) -> str:
     tried = data.attempt(table)
     if not tried or not tried.why or (data.as_of is not None and pd.isna(day(data, table))):
         return ""
-    return f"{tried.why.rstrip().rstrip('.')}."
+    told = _line(tried.why)
+    return told if not told or told.endswith((".", "!", "?", "…")) else f"{told}."
 
 
 def named(data: Data, table: str) -> str:
     """The newest attempt, by its day if that is known and by whom it asked; empty if none is recorded."""
     tried, at = data.attempt(table), day(data, table)
     when = "newest attempt" if pd.isna(at) else f"attempt of {numbers.day(at)}"
-    return f"{when} to ask {tried.service}" if tried else ""
+    return f"{when} to ask {_line(tried.service)}" if tried else ""
+
+
+def _line(text: str) -> str:
+    """A text as one line, cut with an ellipsis if it is long, so that it does not get out of its sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
 def failed(data: Data, tables: Collection[str]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def detail(shown: about.Detail) -> None:
         return
     known, copied = st.columns([5, 4], gap="large")
     known.markdown("\n\n".join(f"**{fact.label}:** {linked(fact.text, fact.url)}" for fact in shown.facts))
-    for label, words in (("Cite as", shown.citation), ("SHA-256 of the Parquet file", shown.sha256)):
+    for label, words in (("Cite as", shown.citation), ("SHA-256 of the newest vintage's Parquet file", shown.sha256)):
         if words:
             copied.markdown(f"**{label}**")
             copied.code(words, language=None, wrap_lines=True)

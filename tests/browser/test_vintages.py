@@ -4,25 +4,33 @@ import shutil
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 
 from bench.serve import serving
 from lib import snapshots
 from lib.snapshots import PROJECT, Attempt
+from lib.ui.words import BREAK
 from tests.browser.seen import Seen
 
+HOSTILE = "ask https://a.example, www.b.example\n\n# or c@d.example :material/delete: :smile: &lt;b"
 LINE = "You see the data as it was known on 4 November 2026"
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app on the shipped store, with a later vintage in which downloads are doubled, and a failed attempt."""
+    """The app on the shipped store, with a later vintage with doubled downloads, a later day, and failed attempts."""
     folder = tmp_path_factory.mktemp("store") / "data"
     shutil.copytree(PROJECT / "data", folder)
     known, facts = snapshots.read("hub_monthly", folder), snapshots.provenance("hub_monthly", folder)
     stated = {name: getattr(facts, name) for name in ("source", "url", "licence", "citation", "how", "universe")}
     doubled = known.assign(downloads=known["downloads"] * 2)
     snapshots.write("hub_monthly", doubled, folder, {**stated, "as_of": "2026-11-05", "complete": True, "caveats": ()})
+    seen, source = snapshots.read("hub_models", folder), snapshots.provenance("hub_models", folder)
+    stated = {name: getattr(source, name) for name in stated}
+    again = seen[seen["day"] == seen["day"].max()].assign(day=pd.Timestamp("2026-11-05").as_unit("us"))
+    snapshots.write("hub_models", again, folder, {**stated, "as_of": "2026-11-05", "complete": True, "caveats": ()})
+    snapshots.record("hub_models", folder, Attempt("2026-11-06T08:00:00+00:00", "Hub", HOSTILE))
     snapshots.record("hub_totals", folder, Attempt("2026-11-06T08:00:00+00:00", "Model Pulse", "there is no network"))
     with serving("app.py", CROSSOVER_DATA=str(folder)) as address:
         yield address
@@ -36,6 +44,11 @@ def asked(seen: Seen) -> dict[str, list[str]]:
 def first(seen: Seen) -> str:
     """The first key figure as it is written."""
     return seen.page.get_by_test_id("stMetricValue").first.inner_text()
+
+
+def headline(seen: Seen) -> str:
+    """The finding at the top of the page."""
+    return seen.page.get_by_role("heading", level=2).first.inner_text()
 
 
 def walk(seen: Seen, section: str, title: str) -> None:
@@ -80,6 +93,42 @@ def test_a_link_as_of_a_day_opens_its_data_survives_a_walk_and_is_left_on_reques
     walk(seen, "Rankings", "Usage")
     assert LINE not in seen.words()
     assert "as_of" not in asked(seen)
+
+
+def test_on_the_way_back_to_the_newest_a_choice_nobody_made_is_made_anew(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/hub?search=qwen&as_of=2026-11-04")
+    assert "5 October 2026" in headline(seen)
+    date = seen.page.locator(".st-key-day").get_by_role("combobox")
+    search = seen.page.locator(".st-key-search input")
+    assert (date.input_value(), search.input_value()) == ("2026-10-05", "qwen")
+
+    seen.page.get_by_role("link", name="Show the newest").click()
+    seen.page.get_by_text(LINE).wait_for(state="detached")
+    seen.settle()
+    assert seen.becomes(lambda: "5 November 2026" in headline(seen))
+    assert seen.becomes(lambda: date.input_value() == "2026-11-05")
+    assert search.input_value() == "qwen"
+    assert seen.becomes(lambda: asked(seen) == {"search": ["qwen"]})
+
+
+def test_a_choice_in_the_address_stays_on_the_way_back_to_the_newest(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/hub?day=2026-10-05&as_of=2026-11-05")
+    seen.page.get_by_role("link", name="Show the newest").click()
+    seen.page.get_by_text("You see the data as it was known").wait_for(state="detached")
+    seen.settle()
+    assert "5 October 2026" in headline(seen)
+    assert asked(seen) == {"day": ["2026-10-05"]}
+
+
+def test_the_reason_of_a_service_makes_no_link_and_no_icon(grown: str, seen: Seen) -> None:
+    seen.open(f"{grown}/hub")
+    told = seen.page.get_by_text("was last good on").first
+    assert (
+        told.inner_text()
+        .replace(BREAK, "")
+        .endswith("failed: ask https://a.example, www.b.example # or c@d.example :material/delete: :smile: &lt;b.")
+    )
+    assert told.locator("a").count() == 0
 
 
 def test_a_link_of_a_frozen_page_leads_to_the_same_day_also_in_a_new_tab(grown: str, seen: Seen) -> None:

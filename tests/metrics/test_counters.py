@@ -77,3 +77,16 @@ def test_of_no_observation_there_are_no_gains_but_the_columns():
     empty = gains(counter(None))
     assert empty.empty
     assert list(empty.columns) == ["day", "entity", "downloads_all_time", "gain", "days", "over_gap", "mark"]
+
+
+def test_a_large_step_after_a_small_fall_is_downloads_and_no_jump_back() -> None:
+    rows = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2026-11-01", "2026-11-08", "2026-11-15"]),
+            "entity": "m",
+            "downloads_all_time": [1_050_000, 1_049_990, 1_049_990 + 70_000],
+        }
+    )
+    found = gains(rows)
+    assert list(found["mark"]) == ["", "revised", ""]
+    assert found["gain"].iloc[2] == 10_000

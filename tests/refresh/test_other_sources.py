@@ -226,7 +226,6 @@ def test_the_key_stands_nowhere_in_the_store(router: OpenRouterService, run: Run
 def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[HubService]:
     """A Hub with data sets."""
     service = HubService(quota=10**6)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     with serving(service.app) as base:
         monkeypatch.setattr(constants, "ENDPOINT", base)
         monkeypatch.setattr(
@@ -360,7 +359,7 @@ def test_a_month_of_hub_stats_that_the_store_has_is_not_read_again(
     hub.clock = ahead(TODAY)
     run("hub_models", since="2026-09-01")
     read: list[str] = []
-    monkeypatch.setattr("lib.refresh.models.hub_stats.rows", lambda revision, orgs: read.append(revision.id))
+    monkeypatch.setattr("lib.refresh.models.hub_stats.rows", lambda revision, orgs, visit: read.append(revision.id))
     hub.clock = ahead("2026-11-21")
     assert run("hub_models", today="2026-11-21", since="2026-09-01")["hub_models"].state == "nothing new"
     assert read == []

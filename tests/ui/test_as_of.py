@@ -14,7 +14,7 @@ def test_a_day_from_the_oldest_vintage_to_today_is_taken(asked: str) -> None:
     assert judged(asked, TODAY, KNOWN) == (date.fromisoformat(asked), "")
 
 
-@pytest.mark.parametrize("asked", ["", "today", "2026-13-01", "31.10.2026", "<script>"])
+@pytest.mark.parametrize("asked", ["", "today", "2026-13-01", "31.10.2026", "<script>", "2026-W45", "20261031"])
 def test_what_is_no_day_is_said_and_the_newest_data_shown(asked: str) -> None:
     assert judged(asked, TODAY, KNOWN) == (
         None,

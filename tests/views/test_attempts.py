@@ -55,6 +55,35 @@ def test_a_failed_attempt_says_when_the_source_was_last_good_and_why_it_failed(k
     )
 
 
+def reason(kept: Data, why: str) -> str:
+    snapshots.record("ollama_pulls", kept.folder, replace(FAILED, why=why))
+    return attempts.why(kept, "ollama_pulls")
+
+
+def test_the_reason_is_one_line(kept: Data) -> None:
+    assert reason(kept, " the key\n\n# was\trefused ") == "the key # was refused."
+
+
+@pytest.mark.parametrize("end", [".", "!", "?"])
+def test_a_reason_that_ends_as_a_sentence_gets_no_full_stop(kept: Data, end: str) -> None:
+    assert reason(kept, f"it was refused{end}") == f"it was refused{end}"
+
+
+def test_a_reason_of_nothing_but_space_is_none(kept: Data) -> None:
+    assert reason(kept, " \n ") == ""
+
+
+def test_a_long_reason_is_cut_with_an_ellipsis(kept: Data) -> None:
+    assert reason(kept, "x" * 300) == "x" * 300 + "."
+    assert reason(kept, "x" * 301) == "x" * 299 + "…"
+
+
+def test_the_name_of_a_service_is_one_line_and_cut(kept: Data) -> None:
+    snapshots.record("ollama_pulls", kept.folder, replace(FAILED, service="Model\n\n" + "x" * 400))
+    named = attempts.named(kept, "ollama_pulls")
+    assert named == "attempt of 3 February 2026 to ask Model " + "x" * 293 + "…"
+
+
 def test_two_tables_of_one_source_that_failed_alike_are_told_once(kept: Data) -> None:
     for table in ("ollama_pulls", "ollama_prefixes"):
         snapshots.record(table, kept.folder, FAILED)

@@ -125,12 +125,14 @@ def _table(state: State) -> Detail:
     frame, known = good.table(table), good.provenance(table)
     name = f"crossover-{table}-{known.as_of}"
     stored = good.folder / "snapshots" / table / f"{known.as_of}.parquet"
-    parquet = File("Parquet, as stored", f"{name}.parquet", "application/vnd.apache.parquet", stored.read_bytes)
+    part = f" of the newest vintage alone ({numbers.whole(known.rows)} rows)" if known.rows < len(frame) else ""
+    label = f"Parquet{part}, as stored"
+    parquet = File(label, f"{name}.parquet", "application/vnd.apache.parquet", stored.read_bytes)
     return Detail(
         name=table,
         problem=state.problem,
         facts=tuple(_facts(table, good)),
-        citation=known.citation,
+        citation=" ".join(dict.fromkeys(one.citation for one in good.provenances(table))),
         sha256=known.sha256,
         flaws=tuple(_flaws(good.registry.flaws_of(table))),
         preview=_preview(frame),
@@ -143,7 +145,6 @@ def _table(state: State) -> Detail:
 def _facts(table: str, good: Data) -> Iterator[Fact]:
     """What is to be known about a table before one uses it."""
     known, contract = good.provenance(table), contracts.TABLES[table]
-    source = good.registry.words["sources"][known.source]
     combined = (
         "each is the whole table, and the newest is read"
         if contract.combine == "replaced"
@@ -154,10 +155,12 @@ def _facts(table: str, good: Data) -> Iterator[Fact]:
     yield Fact("Rows", f"{numbers.whole(len(good.table(table)))}, one for each {numbers.listed(contract.key)}")
     yield Fact("As of", numbers.day(states.as_of(table, good)))
     yield Fact("Vintages", f"{numbers.whole(states.vintages(table, good))}; {combined}")
-    yield Fact("How it was got", known.how)
     yield Fact("Complete", "Yes" if known.complete else "No: not all of it could be fetched")
-    yield Fact("Source", source["name"], known.url)
-    yield Fact("Licence", known.licence, source["licence_url"])
+    for each in good.provenances(table):
+        source = good.registry.words["sources"][each.source]
+        yield Fact("Source", source["name"], each.url)
+        yield Fact("How it was got", each.how)
+        yield Fact("Licence", each.licence, source["licence_url"])
 
 
 def _flaws(rows: pd.DataFrame) -> Iterator[Flaw]:

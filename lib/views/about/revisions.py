@@ -92,12 +92,14 @@ def _told(rows: list[dict[str, Any]], vintages: int, first: str) -> str:
     if len(rows) < vintages:
         told.append(f"The newest {len(rows)} that can be read are compared, each with the one before.")
     changed = [row for row in rows if row.get("changed") or row.get("gone")]
+    before = rows[-2]
     if changed:
+        before = rows[rows.index(changed[-1]) - 1]
         latest = numbers.day(changed[-1]["vintage"])
         told.append(f"{len(changed)} of them changed or took back what was stated before, last that of {latest}.")
     else:
         told.append("Each only added rows: no value that was stated before was changed or taken back.")
-    day = f"{rows[-2]['vintage']:%Y-%m-%d}"
+    day = f"{before['vintage']:%Y-%m-%d}"
     told.append(f"The address of any page takes a day: with ?as_of={day} it shows what was known then.")
     return " ".join(told)
 

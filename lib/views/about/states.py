@@ -34,13 +34,14 @@ TOLD = 8
 class State:
     """A table as it was last good: `good` is the data as of its newest vintage that can be read whole, None if there is
     no such vintage; `problem` says in a sentence what is wrong with the newest one, and is empty if nothing is;
-    `absent` says that there is no vintage at all, which is no fault.
+    `absent` says that there is no vintage at all, which is no fault; `later` that there is one of a later day.
     """
 
     table: str
     good: Data | None
     problem: str = ""
     absent: str = ""
+    later: bool = False
 
 
 def states(data: Data) -> tuple[State, ...]:
@@ -50,7 +51,7 @@ def states(data: Data) -> tuple[State, ...]:
 
 def _state(data: Data, table: str) -> State:
     if not data.has(table):
-        return State(table, None, absent=_absent(data, table))
+        return _absent(data, table)
     problem = _problem(data, table)
     if not problem:
         return State(table, data)
@@ -61,12 +62,13 @@ def _state(data: Data, table: str) -> State:
     return State(table, None, problem)
 
 
-def _absent(data: Data, table: str) -> str:
-    """Why a table is not there: nobody fetched it, or not by the day as of which the data is shown."""
+def _absent(data: Data, table: str) -> State:
+    """A table that is not there, and why: nobody fetched it, or not by the day as of which the data is shown."""
     later = snapshots.vintages(table, data.folder)
     if data.as_of and later:
-        return f"not known yet on {numbers.day(data.as_of)}, but from {numbers.day(later[0])} on"
-    return "not fetched yet; “make refresh” fetches it"
+        told = f"not known yet on {numbers.day(data.as_of)}, but from {numbers.day(later[0])} on"
+        return State(table, None, absent=told, later=True)
+    return State(table, None, absent="not fetched yet; “make refresh” fetches it")
 
 
 def _problem(data: Data, table: str) -> str:
@@ -82,7 +84,7 @@ def headline(known: tuple[State, ...]) -> str:
     days = {each.table: as_of(each.table, each.good) for each in known if each.good}
     there = [each for each in known if not each.absent]
     if not there:
-        return "No table has been fetched yet."
+        return "No table was known yet." if any(each.later for each in known) else "No table has been fetched yet."
     if not days:
         return "No table can be read."
     good = sum(not each.problem for each in there)
@@ -91,7 +93,9 @@ def headline(known: tuple[State, ...]) -> str:
     told = f"{good} of {len(there)} tables are good"
     if good == len(there):
         told = f"All {good} tables are good" if good > 1 else "The one table there is, is good"
-    if more := len(known) - len(there):
+    if later := sum(each.later for each in known):
+        told += f"; {later} more {'was' if later == 1 else 'were'} not known yet"
+    if more := len(known) - len(there) - later:
         told += f"; {more} more {'has' if more == 1 else 'have'} not been fetched yet"
     return f"{told}. The newest data is as of {numbers.day(newest)}, the oldest ({late}) as of {numbers.day(oldest)}."
 
@@ -125,17 +129,18 @@ def row(data: Data, each: State) -> dict[str, Any]:
     tried = {"newest_attempt": attempts.day(data, each.table), "why_it_failed": attempts.why(data, each.table) or None}
     if each.good is None:
         return {"table": each.table, "state": each.absent or "cannot be read", **tried}
-    known = each.good.provenance(each.table)
+    known, every = each.good.provenance(each.table), each.good.provenances(each.table)
+    words = each.good.registry.words["sources"]
     return {
         "table": each.table,
         "last_good": pd.Timestamp(known.as_of),
         "state": "newest cannot be read" if each.problem else "good",
         **tried,
-        "source": each.good.registry.words["sources"][known.source]["name"],
+        "source": numbers.listed([words[one.source]["name"] for one in every]),
         "dates_covered": covered(each.table, each.good),
         "rows": len(each.good.table(each.table)),
         "names_to_place": len(each.good.unreviewed(each.table)) or None,
-        "licence": known.licence,
+        "licence": numbers.listed(list(dict.fromkeys(one.licence for one in every))),
     }
 
 

@@ -10,6 +10,7 @@ from lib.metrics import downloads, readings
 from lib.metrics.crossover import Crossover, crossover, levels_between, levels_from
 from lib.metrics.flaws import flagged
 from lib.metrics.readings import END
+from lib.views.periods import months
 from lib.views.race import pairs
 from lib.views.race.choices import COUNTER, INDEX, MONTHLY, RUNNING, SCALED, SHARE, Options
 from lib.views.view import NothingToShowError
@@ -52,7 +53,9 @@ def curves(data: Data, options: Options, level: str, keys: list[str]) -> Curves:
     values, stated, anchor = _values(data, options, level, keys, counted)
     estimate = _estimates(rows, values, options.count, stated)
     first, last = (pd.Timestamp(month) for month in options.window)
-    until = values[values.index <= last + pd.offsets.MonthEnd(0)]
+    # The readings of the counter go on after the last whole month, which is the last that can be chosen.
+    open_end = options.count == COUNTER and options.window[1] == months(data)[-1]
+    until = values if open_end else values[values.index <= last + pd.offsets.MonthEnd(0)]
     stretch = readings.last_stretch(until)
     if options.count != COUNTER and not options.interpolated:
         until = readings.observed(until, flaws)

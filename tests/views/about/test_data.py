@@ -205,6 +205,15 @@ def test_a_table_that_cannot_be_read_counts_as_bad_and_one_never_fetched_does_no
     assert view(two, Options()).headline.startswith(f"1 of 2 tables are good; {more} more have not been fetched yet.")
 
 
+def test_as_of_a_day_tables_of_later_were_not_known_yet(two: Data, registry: Registry) -> None:
+    then = Data(two.folder, registry, date(2026, 3, 1))
+    assert "later" not in view(then, Options()).headline
+    known = sum(two.has(table) for table in contracts.TABLES)
+    snapshots.write("hub_totals", totals(), two.folder, {**FACTS, "as_of": "2026-03-31"})
+    told = view(Data(two.folder, registry, date(2026, 3, 1)), Options()).headline
+    assert f"; 1 more was not known yet; {len(contracts.TABLES) - known - 1} more have not been fetched yet." in told
+
+
 def test_a_store_with_nothing_in_it_says_so(tmp_path: Path, registry: Registry) -> None:
     assert view(Data(tmp_path, registry), Options()).headline == "No table has been fetched yet."
 
@@ -310,3 +319,17 @@ def test_a_file_of_words_is_shown_by_entry_and_taken_away_as_stored(data: Data) 
 
 def test_a_table_that_does_not_exist_is_ignored(data: Data) -> None:
     assert resolve(Options, data, {"table": "secrets"})[0] == Options("hub_monthly")
+
+
+def test_a_table_of_two_sources_credits_both_and_says_what_a_stored_file_holds(data: Data, tmp_path: Path) -> None:
+    shutil.copytree(data.folder, tmp_path / "store")
+    folder = tmp_path / "store"
+    frame = data.table("hub_models").tail(3).assign(day=pd.Timestamp("2026-11-10"))
+    facts = dict.fromkeys(("url", "licence", "how", "universe"), "")
+    own = {**facts, "as_of": "2026-11-10", "source": "hub", "citation": "The Hub.", "complete": True, "caveats": ()}
+    snapshots.write("hub_models", frame.astype(data.table("hub_models").dtypes), folder, own)
+    detail = view(open_data(folder), Options("hub_models")).detail
+    assert "llmfit (github.com/AlexsJones/llmfit)" in detail.citation
+    assert detail.citation.endswith("The Hub.")
+    assert [fact.text for fact in detail.facts if fact.label == "Source"] == ["llmfit", "Hugging Face Hub"]
+    assert detail.files[1].label == "Parquet of the newest vintage alone (3 rows), as stored"

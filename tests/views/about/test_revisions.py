@@ -84,6 +84,16 @@ def test_restated_values_of_all_vintages_are_listed_the_largest_first(tmp_path: 
     assert "2 of them changed or took back what was stated before, last that of 31 March 2026." in shown.told
 
 
+def test_the_day_to_go_back_to_is_the_one_before_the_last_that_changed_something(
+    tmp_path: Path, registry: Registry
+) -> None:
+    put(tmp_path, "2026-01-31", JANUARY)
+    put(tmp_path, "2026-02-28", JANUARY | {("2026-01-01", "Qwen"): 11})
+    put(tmp_path, "2026-03-31", JANUARY | {("2026-01-01", "Qwen"): 11} | FEBRUARY)
+    put(tmp_path, "2026-04-30", JANUARY | {("2026-01-01", "Qwen"): 11} | FEBRUARY | {("2026-03-01", "Qwen"): 1})
+    assert "with ?as_of=2026-01-31 it shows what was known then" in seen(tmp_path, registry).told
+
+
 def test_the_file_holds_every_restated_value_though_few_are_shown(
     tmp_path: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,15 @@
+import shutil
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from lib import snapshots
+from lib.data import open_data
 from lib.metrics.readings import BEFORE, END
 from lib.views.options import resolve
 from lib.views.race import choices
-from lib.views.race.choices import ANCHORED, INDEX, MONTHLY, RUNNING, SCALED, SHARE, Options
+from lib.views.race.choices import ANCHORED, COUNTER, INDEX, MONTHLY, RUNNING, SCALED, SHARE, Options
 from lib.views.race.curves import curves, tidy
 from lib.views.view import NothingToShowError
 
@@ -169,3 +172,15 @@ class TestTidy:
         rows = tidy(drawn(data, count=MONTHLY, window=("2025-03", "2026-09")), INDEX)
         first = rows[rows["when"] == pd.Timestamp("2025-03-01")]
         assert first["value"].tolist() == [100, 100]
+
+
+def test_the_all_time_counter_goes_on_after_the_last_whole_month(data, tmp_path):
+    shutil.copytree(data.folder, tmp_path / "store")
+    table = data.table("hub_models")
+    rows = table[table["org"].isin(["Qwen", "meta-llama"])].drop_duplicates("org")
+    own = rows.assign(day=pd.Timestamp("2026-11-10"), downloads_all_time=[7, 5]).astype(table.dtypes)
+    facts = dict.fromkeys(("url", "licence", "citation", "how", "universe"), "")
+    facts |= {"as_of": "2026-11-10", "source": "hub", "complete": True, "caveats": ()}
+    snapshots.write("hub_models", own, tmp_path / "store", facts)
+    values = drawn(open_data(tmp_path / "store"), count=COUNTER).values
+    assert sorted(values.loc["2026-11-10"]) == [5, 7]
