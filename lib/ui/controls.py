@@ -42,11 +42,12 @@ def _forget_other_pages(kind: type, defaults: Any) -> None:
     a widget of the same name unless it is told a value.
     """
     if st.session_state.get("page_of_choices") != kind.__module__:
+        same_page = "page_of_choices" not in st.session_state  # the day of the data has changed, the page has not
         for name in controls(kind):
             default = getattr(defaults, name)
             start = list(default) if isinstance(default, tuple) else default
             held = st.session_state.pop(name, start)
-            if name not in st.query_params and held not in (start, default):
+            if same_page and name not in st.query_params and held not in (start, default):
                 st.session_state[name] = start
         st.session_state["page_of_choices"] = kind.__module__
 
