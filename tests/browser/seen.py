@@ -10,6 +10,10 @@ from lib.views.options import Control
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
+DRAWN = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+    .every(chart => chart.querySelector('.js-plotly-plot .main-svg'))"""
+"""Whether every chart is drawn; asked of the page as a whole, since a chart may be replaced while one waits for it."""
+
 
 class Seen:
     """What a reader has in front of them."""
@@ -31,8 +35,7 @@ class Seen:
         self.page.wait_for_timeout(150)
         self.page.wait_for_selector(SETTLED, timeout=30_000)
         self.page.wait_for_selector('[data-testid="stSkeleton"]', state="detached", timeout=30_000)
-        for chart in self.page.query_selector_all('[data-testid="stPlotlyChart"]'):
-            chart.wait_for_selector(".js-plotly-plot .main-svg", timeout=30_000)
+        assert self.becomes(lambda: self.page.evaluate(DRAWN)), "a chart is not drawn"
 
     def charts(self) -> list[dict]:
         """Every chart on the page as a reader sees it: its traces with points and words, its axis, its marks."""
@@ -77,8 +80,8 @@ class Seen:
         self.settle()
 
     def becomes(self, holds: Callable[[], bool]) -> bool:
-        """Whether it holds within ten seconds: a chart is redrawn some time after the script has ended."""
-        end = monotonic() + 10
+        """Whether it holds within half a minute: a chart is redrawn some time after the script has ended."""
+        end = monotonic() + 30
         while not holds() and monotonic() < end:
             self.page.wait_for_timeout(100)
         return holds()
