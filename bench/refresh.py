@@ -145,7 +145,7 @@ def measured(way: str) -> dict[str, float]:
     """Seconds, megabytes and calls of one run of `way`."""
     with tempfile.TemporaryDirectory() as place, served() as (address, server):
         folder = Path(place) / "store"
-        shutil.copytree(PROJECT / "data" / "registry", folder / "registry")
+        shutil.copytree(PROJECT / "data", folder)
         settings = {"HF_ENDPOINT": address, "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}
         done = subprocess.run(
             [sys.executable, "-m", "bench.refresh", "--way", way, "--folder", str(folder)],

@@ -41,12 +41,7 @@ class Data:
 
     def unreviewed(self, name: str) -> list[str]:
         """The names in a table that the registry does not place yet."""
-        frame = self.table(name)
-        return [
-            new
-            for column, service in contracts.TABLES[name].names.items()
-            for new in self.registry.unreviewed(service, frame[column].dropna().unique())
-        ]
+        return self.registry.unreviewed_in(name, self.table(name))
 
     def attempt(self, name: str) -> Attempt | None:
         """How the newest try to fetch the table went; None if none is recorded."""

@@ -10,17 +10,7 @@ import pytest
 from lib import registry, snapshots
 from lib.data import Data, open_data
 from lib.snapshots import PROJECT, Attempt, SnapshotNotFoundError
-
-FACTS = {
-    "source": "ollama",
-    "url": "",
-    "licence": "",
-    "citation": "",
-    "how": "",
-    "complete": True,
-    "universe": "",
-    "caveats": (),
-}
+from tests.stores import FACTS
 
 
 @pytest.fixture

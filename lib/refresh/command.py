@@ -19,6 +19,7 @@ from rich.table import Table
 from lib import contracts, registry, snapshots
 from lib.refresh import running
 from lib.refresh.check import check
+from lib.refresh.history import FIRST
 from lib.refresh.landing import Outcome
 from lib.refresh.progress import Bars
 from lib.refresh.rebuild import rebuild
@@ -29,8 +30,6 @@ from lib.sources.figures import FIGURES
 
 FEW = 5
 """So many failures and skipped items of a table are told one by one."""
-FIRST = date(2024, 7, 1)
-"""The month in which the records begin that history comes from."""
 PATIENCE = 3600
 """So many seconds another refresh is waited for."""
 

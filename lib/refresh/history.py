@@ -1,11 +1,11 @@
 """What a refresh fetches from Model Pulse: the Hub's counters day by day, and the months that have become whole."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
-from lib import snapshots
+from lib import contracts, snapshots
 from lib.refresh.bases import bases
 from lib.refresh.landing import Fetched
 from lib.refresh.step import Run
@@ -47,21 +47,23 @@ def _monthly(run: Run) -> Callable[[State, date, date], pd.DataFrame]:
 def _months(
     run: Run, state: State, watch: Watch, table: str, read: Callable[[State, date, date], pd.DataFrame]
 ) -> Fetched:
-    """The table with the months that have become whole since its last one, or since the day that is asked for."""
+    """The table with the months that have become whole since its last one: those it has tell more than we can."""
     watch.expected(1)
     known = snapshots.read(table, run.folder)
-    last = known["month"].max().date()
-    after = min(last, (run.since.replace(day=1) - timedelta(days=1)).replace(day=1)) if run.since else last
-    new = read(state, after, run.today)
+    new = read(state, known["month"].max().date(), run.today)
     watch.asked(None)
-    kept = known[~known["month"].isin(new["month"])]
     universe = snapshots.provenance(table, run.folder).universe
-    return _fetched(run, state, table, pd.concat([kept, new]).reset_index(drop=True), universe)
+    return _fetched(run, state, table, pd.concat([known, new]).reset_index(drop=True), universe)
 
 
 def _days(run: Run, state: State, watch: Watch, table: str, read: Read, names: list[str], universe: str) -> Fetched:
-    """The table with its last month, and every later one, read anew; all months at first, or from a day on request."""
+    """The table with its last month, and every later one, read anew; all months at first, or from a day on request.
+
+    Whom the table knows already is read on, so that nobody's days end because others are wanted now.
+    """
     known = snapshots.read(table, run.folder) if snapshots.vintages(table, run.folder) else None
+    if known is not None:
+        names = sorted({*names, *known[contracts.TABLES[table].key[1]]})
     last = FIRST if known is None else known["day"].max().date()
     first = (run.since or FIRST if known is None else min(run.since or last, last)).replace(day=1)
     months = [month for month in state.flags.months if month >= first]

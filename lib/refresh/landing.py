@@ -11,6 +11,7 @@ from lib import contracts, snapshots
 from lib.contracts import Contract
 from lib.metrics import revisions
 from lib.registry import Registry, vintages
+from lib.snapshots import Provenance
 
 FEWEST = 0.9
 """A fetch with less than this share of the models, or rows, of the last complete one is kept aside."""
@@ -54,7 +55,7 @@ class Outcome:
     gone: int = 0
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    failures: tuple[str, ...] = field(default=())
+    failures: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -90,14 +91,17 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
     if dry:
         contracts.check(table, frame)
     else:
-        _write(fetched, frame, failures, folder, registry)
+        vintages.keep(folder, fetched.as_of)
+        write(fetched, frame, failures, folder, registry)
     return outcome
 
 
-def _write(fetched: Fetched, frame: pd.DataFrame, failures: tuple[str, ...], folder: Path, registry: Registry) -> None:
+def write(
+    fetched: Fetched, frame: pd.DataFrame, failures: tuple[str, ...], folder: Path, registry: Registry
+) -> Provenance:
+    """Write `frame`, the good rows of what was fetched, as a vintage with its provenance; raises as a write does."""
     credits = [registry.words["sources"][key] for key in (fetched.source, *fetched.also)]
-    vintages.keep(folder, fetched.as_of)
-    snapshots.write(
+    return snapshots.write(
         fetched.table,
         frame,
         folder,
@@ -242,10 +246,6 @@ def _renamed(before: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
 
 def _unplaced(table: str, frame: pd.DataFrame, registry: Registry) -> list[str]:
     """The names that the registry does not place yet, and what to do."""
-    new = [
-        name
-        for column, service in contracts.TABLES[table].names.items()
-        for name in registry.unreviewed(service, frame[column].dropna().unique())
-    ]
+    new = registry.unreviewed_in(table, frame)
     shown = ", ".join(new[:5]) + (f" and {len(new) - 5} more" if len(new) > 5 else "")
     return [f"not yet placed: {shown}; add rows to data/registry/aliases.csv"] if new else []

@@ -10,8 +10,6 @@ from lib.refresh.step import Run
 from lib.sources import lmarena
 
 TABLES = ("arena",)
-
-
 OFTEN = 10
 """LMArena publishes about once a week: after more days than this there may be publications in between."""
 

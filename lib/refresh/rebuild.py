@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lib import contracts, registry, snapshots
+from lib import contracts, registry
+from lib.refresh import landing
+from lib.refresh.landing import Fetched
 from lib.registry import vintages
 from lib.sources import figures
 
@@ -20,25 +22,11 @@ def rebuild(tables: Sequence[str], source: Path, folder: Path) -> list[str]:
     for name in tables:
         origin = figures.FIGURES[name]
         frame = figures.read(name, source)
-        credit = known.words["sources"][origin.source]
         for column, service in contracts.TABLES[name].names.items():
             known.check_names(service, frame[column].dropna().unique())
-        written = snapshots.write(
-            name,
-            frame,
-            folder,
-            {
-                "as_of": origin.as_of,
-                "source": origin.source,
-                "url": credit["url"],
-                "licence": credit["licence"],
-                "citation": credit["citation"],
-                "how": origin.how,
-                "complete": True,
-                "universe": origin.universe,
-                "caveats": tuple(dict.fromkeys(known.flaws_of(name)["note"])),
-            },
-        )
+        day = date.fromisoformat(origin.as_of)
+        fetched = Fetched(name, frame, origin.source, day, origin.how, origin.universe)
+        written = landing.write(fetched, frame, (), folder, known)
         report.append(f"{name}: {written.rows} rows as of {written.as_of}")
     vintages.keep(folder, max(date.fromisoformat(figures.FIGURES[name].as_of) for name in tables))
     return report

@@ -45,7 +45,7 @@ class Run:
 
     def visit(self, watch: Watch) -> Visit:
         """How files of the Hub's data sets are read."""
-        return Visit(watch=watch, clock=self.clock, sleep=self.sleep, limits=self.limits)
+        return Visit(self.clock, self.sleep, watch=watch, limits=self.limits)
 
     @property
     def asking(self) -> dict[str, Any]:

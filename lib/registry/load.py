@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from lib import contracts
 from lib.registry import references, rules, vintages
 from lib.registry.tables import REMAINDER, TABLES
 
@@ -90,6 +91,14 @@ class Registry:
         if service == "line":
             return sorted(set(names) - self._lines)
         return sorted({name for name in names if self.maker(service, name) == UNREVIEWED})
+
+    def unreviewed_in(self, table: str, rows: pd.DataFrame) -> list[str]:
+        """The names in rows of a table of the store that no row places."""
+        return [
+            name
+            for column, service in contracts.TABLES[table].names.items()
+            for name in self.unreviewed(service, rows[column].dropna().unique())
+        ]
 
     def check_names(self, service: str, names: Iterable[str]) -> None:
         """Raise `UnknownNameError` for the first name that no row places: what we ship is reviewed."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, TypeVar
 
 from huggingface_hub import constants, get_session, hf_raise_for_status
 from huggingface_hub.errors import (
@@ -20,6 +20,16 @@ from huggingface_hub.utils import build_hf_headers
 from lib.sources.asking import AgainError, Answer, Asker, Limits, Params, Watch
 from lib.sources.failures import RefusedError, SourceError
 from lib.sources.replies import Reply
+
+T = TypeVar("T")
+
+
+class Sender(TypedDict):
+    """Who asks, as the client's functions take it."""
+
+    library_name: str
+    library_version: str
+
 
 NAME = "Hugging Face Hub"
 WANTED = (
@@ -38,6 +48,7 @@ WANTED = (
 PAGE = 1000
 BAD_TOKEN = "Invalid credentials"  # noqa: S105
 """How the Hub's refusal of a wrong or expired token begins."""
+SENT_BY = Sender(library_name="crossover", library_version="0.1")
 WITHOUT_TOKEN = "the Hub refuses HF_TOKEN, so it is asked without: make a new token or unset HF_TOKEN"  # noqa: S105
 MAYBE = re.compile(r"at expand\[(\d+)\]")
 
@@ -126,7 +137,7 @@ class _Door:
     def send(self, url: str, params: Params, read: float, left: Callable[[], float]) -> Reply:
         token = self.token
         reply = _send(url, params, read, left, token)
-        if reply.status == 401 and token is not False and BAD_TOKEN in _words(reply):
+        if token is not False and refuses_token(reply):
             if self.token is not False:
                 self.token = False
                 self.told(WITHOUT_TOKEN)
@@ -135,19 +146,29 @@ class _Door:
 
 
 def _send(url: str, params: Params, read: float, left: Callable[[], float], token: str | bool | None) -> Reply:
-    headers = build_hf_headers(token=token, library_name="crossover", library_version="0.1")
-    try:
+    headers = build_hf_headers(token=token, **SENT_BY)
+
+    def call() -> Reply:
         with get_session().stream("GET", url, params=list(params) or None, headers=headers, timeout=read) as response:
             return reply_of(response, content_of(response, left), _missing(response))
+
+    return reached(call)
+
+
+def reached(call: Callable[[], T]) -> T:
+    """What one call of the client gives; raises `SourceError` if its transport fails, and leaves a refusal as it is."""
+    try:
+        return call()
     except OfflineModeIsEnabled:
         raise SourceError(
             f"{NAME} was not asked: HF_HUB_OFFLINE is set; unset it to fetch, the pages show what is there", whole=True
         ) from None
-    except SourceError:
+    except (SourceError, HfHubHTTPError):
         raise
     except Exception as error:  # the client's transport has its own errors, which differ between its versions
         raise AgainError(
-            f"{NAME} cannot be reached ({type(error).__name__}); look to the network and run the command again"
+            f"{NAME} cannot be reached ({type(error.__cause__ or error).__name__}); look to the network and run the "
+            "command again"
         ) from None
 
 
@@ -180,5 +201,7 @@ def _missing(response: Any) -> bool:
     return False
 
 
-def _words(reply: Reply) -> str:
-    return reply.headers.get("x-error-message", "") + reply.content[:500].decode("utf-8", "replace")
+def refuses_token(reply: Reply) -> bool:
+    """Whether an answer refuses the token with which it was asked for."""
+    said = reply.headers.get("x-error-message", "") + reply.content[:500].decode("utf-8", "replace")
+    return reply.status == 401 and BAD_TOKEN in said

@@ -166,9 +166,9 @@ def _base(tags: list[str]) -> tuple[str | None, str | None]:
     return (with_relation or found or [(None, None)])[0]
 
 
-def called(item: Any) -> str:
-    """How to speak of an item that could not be understood."""
+def called(item: Any, key: str = "id") -> str:
+    """How to speak of an item that could not be understood; its name stands under `key`."""
     if not isinstance(item, dict):
         return "an item that is no model"
-    name = str(item.get("id", "an item without id"))[:100]
+    name = str(item.get(key, f"an item without {key}"))[:100]
     return name if name.isprintable() else ascii(name)

@@ -44,12 +44,11 @@ class Revision:
     at: datetime
 
 
-def revisions(hub: Hub, since: date, until: date, *, visit: Visit | None = None) -> list[Revision]:
+def revisions(hub: Hub, since: date, until: date, *, visit: Visit) -> list[Revision]:
     """The last whole record of each month that has one from `since` to `until`, the oldest first; raises `SourceError`.
 
     By the time of the commit (UTC). How many rows a record has is read from the end of its file.
     """
-    visit = visit or Visit()
     every = [Revision(*commit) for commit in hub_files.commits(hub, DATASET, FILE)]
 
     def rows(revision: Revision) -> int | None:
@@ -87,12 +86,12 @@ def choose(
     return list(reversed(chosen.values()))
 
 
-def rows(revision: Revision, orgs: Sequence[str], *, visit: Visit | None = None) -> tuple[pd.DataFrame, list[Skipped]]:
+def rows(revision: Revision, orgs: Sequence[str], *, visit: Visit) -> tuple[pd.DataFrame, list[Skipped]]:
     """Rows of `hub_models` without `tracked` of these orgs on the day of a revision, and what could not be understood.
 
     Raises `SourceError`.
     """
-    parts = hub_files.tables(visit or Visit(), DATASET, FILE, COLUMNS, needed=("id",), revision=revision.id)
+    parts = hub_files.tables(visit, DATASET, FILE, COLUMNS, needed=("id",), revision=revision.id)
     items = [item for part in parts for item in owned(part, orgs).to_pylist()]
     return parse(items, revision.at, orgs)
 

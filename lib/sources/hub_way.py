@@ -1,10 +1,9 @@
 """The way to one file of a dataset on the Hub: single calls of its client, tried again or refused in a sentence."""
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
 from huggingface_hub import constants, get_hf_file_metadata, get_session, hf_hub_url, hf_raise_for_status
 from huggingface_hub.errors import (
@@ -12,7 +11,6 @@ from huggingface_hub.errors import (
     EntryNotFoundError,
     GatedRepoError,
     HfHubHTTPError,
-    OfflineModeIsEnabled,
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import build_hf_headers
@@ -20,7 +18,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from lib.sources.asking import PASSING, AgainError, Limits, Watch
 from lib.sources.failures import MissingError, RefusedError, SourceError
-from lib.sources.hub import BAD_TOKEN, NAME, WITHOUT_TOKEN, content_of, reply_of
+from lib.sources.hub import NAME, SENT_BY, WITHOUT_TOKEN, content_of, reached, refuses_token, reply_of
 from lib.sources.replies import Reply, seconds_to_wait, words_of
 
 T = TypeVar("T")
@@ -29,16 +27,6 @@ Token = str | bool | None
 STRANGE = (
     f"{NAME} does not answer as itself, as behind a sign-in page or a proxy; try again later or from another network"
 )
-
-
-class Sender(TypedDict):
-    """Who asks, as the client's functions take it."""
-
-    library_name: str
-    library_version: str
-
-
-SENT_BY = Sender(library_name="crossover", library_version="0.1")
 
 
 @dataclass(eq=False)
@@ -50,11 +38,11 @@ class Visit:
     A visit remembers a token that was refused, and how long was waited for quotas. It is for one thread at a time.
     """
 
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
     endpoint: str | None = None
     token: Token = None
     watch: Watch = field(default_factory=Watch)
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -81,7 +69,7 @@ class Visit:
 
     def refused(self, reply: Reply) -> bool:
         """Whether an answer refuses the token; it is put away then and told once, since what we read is public."""
-        if reply.status != 401 or self.token is False or BAD_TOKEN not in words_of(reply):
+        if self.token is False or not refuses_token(reply):
             return False
         self.token = False
         self.watch.told(WITHOUT_TOKEN)
@@ -121,25 +109,13 @@ class Way:
         """The first answer that is neither about the quota nor about the token."""
         while True:
             try:
-                return call()
+                return reached(call)
             except HfHubHTTPError as error:
                 reply = reply_of(error.response)
                 if reply.status == 429:
                     self.visit.hold(seconds_to_wait(reply))
                 elif not self.visit.refused(reply):
                     raise self._refusal(error, reply) from None
-            except OfflineModeIsEnabled:
-                raise SourceError(
-                    f"{NAME} was not asked: HF_HUB_OFFLINE is set; unset it to fetch, the pages show what is there",
-                    whole=True,
-                ) from None
-            except SourceError:
-                raise
-            except Exception as error:  # the client's transport has its own errors, which differ between its versions
-                raise AgainError(
-                    f"{NAME} cannot be reached ({type(error.__cause__ or error).__name__}); look to the network and "
-                    "run the command again"
-                ) from None
 
     def _refusal(self, error: HfHubHTTPError, reply: Reply) -> SourceError:
         status, said = reply.status, words_of(reply)

@@ -17,10 +17,10 @@ NEEDED = ("model_name", "rating", "category", "leaderboard_publish_date")
 COLUMNS = (*NEEDED, "organization", "license", "rating_lower", "rating_upper")
 
 
-def fetch(board: str, *, full: bool, revision: str | None = None, visit: Visit | None = None) -> pa.Table:
+def fetch(board: str, *, full: bool, visit: Visit, revision: str | None = None) -> pa.Table:
     """The overall rows of a board: its whole history if `full`, else its newest publication; raises `SourceError`."""
     path = f"{board}/{'full' if full else 'latest'}-00000-of-00001.parquet"
-    parts = hub_files.tables(visit or Visit(), DATASET, path, COLUMNS, needed=NEEDED, revision=revision)
+    parts = hub_files.tables(visit, DATASET, path, COLUMNS, needed=NEEDED, revision=revision)
     overall = [part.filter(pc.equal(part["category"].cast(pa.string()), CATEGORY)) for part in parts]
     return (
         pa.concat_tables(overall, promote_options="permissive") if overall else pa.table({name: [] for name in COLUMNS})
@@ -57,9 +57,8 @@ def _text(values: pd.Series) -> pd.Series:
     return values.astype("str").replace("", None).astype("str")
 
 
-def read(*, full: bool, visit: Visit | None = None, boards: Iterable[str] = BOARDS) -> tuple[pd.DataFrame, int]:
+def read(*, full: bool, visit: Visit, boards: Iterable[str] = BOARDS) -> tuple[pd.DataFrame, int]:
     """Rows of `arena` of all boards in one state of the dataset, and how many were skipped; raises `SourceError`."""
-    visit = visit or Visit()
     revision = hub_files.newest(visit, DATASET)
     parsed = [parse(board, fetch(board, full=full, revision=revision, visit=visit)) for board in boards]
     return pd.concat([frame for frame, _ in parsed], ignore_index=True), sum(skipped for _, skipped in parsed)

@@ -73,9 +73,8 @@ class State:
             ) from None
 
 
-def open_state(*, visit: Visit | None = None) -> State:
+def open_state(*, visit: Visit) -> State:
     """The newest state of the dataset; raises `SourceError`."""
-    visit = visit or Visit()
     revision = hub_files.newest(visit, DATASET)
     return State(revision, parse_flags(hub_files.content(visit, DATASET, "meta.json", revision=revision)), visit)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.sources.hub_rows import Skipped
+from lib.sources.hub_rows import Skipped, called
 
 COUNT = re.compile(r"[0-9]{1,18}")
 """A number of tokens; seven days of it can still be added up."""
@@ -31,7 +31,7 @@ def days(items: Iterable[Any], start: date, end: date, open_: date) -> tuple[lis
             if (day, model) in rows:
                 raise ValueError(f"it stands more than once on {day}; the first is kept")
         except ValueError as error:
-            skipped.append(Skipped(_called(item, "model_permaslug"), str(error)))
+            skipped.append(Skipped(called(item, "model_permaslug"), str(error)))
         else:
             if day < open_:
                 rows[day, model] = {"day": pd.Timestamp(day), "model": model, "tokens": tokens}
@@ -58,7 +58,7 @@ def models(items: Iterable[Any]) -> tuple[list[dict[str, Any]], list[Skipped]]:
             if row["model"] in rows:
                 raise ValueError("it stands more than once; the first is kept")
         except ValueError as error:
-            skipped.append(Skipped(_called(item, "id"), str(error)))
+            skipped.append(Skipped(called(item, "id"), str(error)))
         else:
             rows[row["model"]] = row
     return list(rows.values()), skipped
@@ -118,10 +118,3 @@ def _created(seconds: Any) -> pd.Timestamp | None:
 
 def _printable(text: Any) -> bool:
     return isinstance(text, str) and text.isprintable() and bool(text.strip())
-
-
-def _called(item: Any, key: str) -> str:
-    if not isinstance(item, dict):
-        return "an item that is no model"
-    name = str(item.get(key, "an item without a name"))[:100]
-    return name if name.isprintable() else ascii(name)

@@ -33,8 +33,8 @@ def date_of(headers: Mapping[str, str]) -> datetime | None:
 def moment(text: str) -> datetime | None:
     """An HTTP date; one without a zone is in UTC, and what is none is unknown."""
     try:
-        moment = parsedate_to_datetime(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        at = parsedate_to_datetime(text)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from lib import snapshots
-from lib.sources.asking import Limits
 from tests.refresh.conftest import HUB, Refresh
 from tests.servers.faults import Fault
 
@@ -273,14 +272,6 @@ def test_the_registry_is_kept_with_the_first_vintage_and_again_when_it_has_chang
     events.write_text(events.read_text(encoding="utf-8").replace("ATOM", "Atom"), encoding="utf-8")
     refresh("hub_models", days=2)
     assert sorted(path.name for path in kept.iterdir()) == ["2026-11-20", "2026-11-22"]
-
-
-def test_the_quota_of_an_anonymous_reader_is_enough_for_a_whole_refresh(refresh: Refresh) -> None:
-    refresh()
-    asked = refresh.asked()
-    assert len(asked) == 2 + 2 + snapshots.provenance("hub_derivatives", refresh.folder).rows
-    assert len(asked) < 500
-    assert Limits().wait < 302
 
 
 def test_models_read_are_those_of_today_and_unknown_where_an_org_was_not_read(refresh: Refresh) -> None:

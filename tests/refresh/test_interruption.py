@@ -164,6 +164,17 @@ def test_a_dry_run_of_the_command_writes_nothing(everybody: tuple[HubService, st
     assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
 
 
+def test_a_whole_refresh_of_the_hub_stays_within_the_quota_of_an_anonymous_reader(
+    everybody: tuple[HubService, str], store: Path
+) -> None:
+    hub = HubService(orgs=everybody[0].orgs, quota=500)
+    with serving(hub.app) as base:
+        status, out, err = ended(started(store, *TABLES, "hub_derivatives", HF_ENDPOINT=base))
+    assert status == 0, out
+    assert 300 < len(hub.asked) <= 500
+    assert "waiting" not in err
+
+
 def test_offline_mode_is_told_and_nothing_is_asked(everybody: tuple[HubService, str], store: Path) -> None:
     hub, base = everybody
     asked = len(hub.asked)

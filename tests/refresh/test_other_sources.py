@@ -351,6 +351,29 @@ def test_since_a_day_after_the_last_known_one_leaves_no_gap(hub: HubService, run
     assert list(snapshots.read("hub_org_history", folder)["low"]) == [False, True]
 
 
+def test_months_that_the_store_has_stay_as_they_are_whatever_day_is_asked_for(
+    hub: HubService, run: Runs, folder: Path
+) -> None:
+    before = snapshots.read("hub_totals", folder)
+    hub.commit("modelpulse/model-pulse-data", "2026-11-02", pulse())
+    run("hub_totals", since="2026-10-01")
+    after = snapshots.read("hub_totals", folder)
+    assert after[after["month"] < "2026-10-01"].reset_index(drop=True).equals(before)
+
+
+def test_a_base_model_that_is_no_longer_wanted_keeps_its_days(
+    hub: HubService, run: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.commit("modelpulse/model-pulse-data", "2026-11-02", pulse())
+    monkeypatch.setattr("lib.refresh.history.bases", lambda run: ["Qwen/Qwen2.5-7B"])
+    run("hub_family_history")
+    monkeypatch.setattr("lib.refresh.history.bases", lambda run: ["meta-llama/Llama-9"])
+    hub.commit("modelpulse/model-pulse-data", "2026-11-21", pulse(low_days=["2026-11-01"]))
+    run("hub_family_history", today="2026-11-21")
+    rows = snapshots.read("hub_family_history", folder)
+    assert rows[["model", "low"]].to_numpy().tolist() == [["Qwen/Qwen2.5-7B", False], ["Qwen/Qwen2.5-7B", True]]
+
+
 def test_a_month_of_hub_stats_that_the_store_has_is_not_read_again(
     hub: HubService, run: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

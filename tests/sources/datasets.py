@@ -28,7 +28,7 @@ def at_ease(monkeypatch: pytest.MonkeyPatch) -> None:
 def visiting(url: str, token: Token = False, clock: Clock | None = None, **others: Any) -> Visit:
     """A visit to the Hub at a URL, on a clock that nobody waits for."""
     clock = clock or Clock()
-    return Visit(url, token, clock=clock, sleep=clock.sleep, **others)
+    return Visit(clock, clock.sleep, url, token, **others)
 
 
 def parquet(columns: dict[str, Any] | pa.Table, **how: Any) -> bytes:

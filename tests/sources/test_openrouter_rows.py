@@ -73,7 +73,7 @@ def test_of_two_rows_of_a_day_and_a_model_the_first_is_kept_and_the_other_report
         ({"model_permaslug": "a/b", "total_tokens": "7"}, "a/b", "its date is 'None', which is no day"),
         (ranked(model=""), "", "it names no model"),
         (ranked(model="a/b\x1b[31m"), "'a/b\\x1b[31m'", "it names no model"),
-        ({}, "an item without a name", "it names no model"),
+        ({}, "an item without model_permaslug", "it names no model"),
         ("a/b", "an item that is no model", "it names no model"),
         (None, "an item that is no model", "it names no model"),
     ],
@@ -157,7 +157,7 @@ def test_of_two_models_of_one_name_the_first_is_kept_and_the_other_reported() ->
     ("item", "called"),
     [
         ({"id": "a/b"}, "a/b"),
-        ({"canonical_slug": "a/b"}, "an item without a name"),
+        ({"canonical_slug": "a/b"}, "an item without id"),
         (listed(id=""), ""),
         (listed(id=5), "5"),
         (listed(canonical_slug=" "), "a/b"),

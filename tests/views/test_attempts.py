@@ -12,17 +12,8 @@ from lib.data import Data
 from lib.registry import Registry
 from lib.snapshots import Attempt
 from lib.views import attempts
+from tests.stores import FACTS
 
-FACTS = {
-    "source": "ollama",
-    "url": "",
-    "licence": "",
-    "citation": "",
-    "how": "",
-    "complete": True,
-    "universe": "",
-    "caveats": (),
-}
 FAILED = Attempt("2026-02-03T23:59:00+00:00", "Model Pulse", "the key was refused; set another.")
 
 

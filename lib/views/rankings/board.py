@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
+from lib.charts.lines import lines
 from lib.charts.ranks import DEEPEST, bump, ranking, shortened
 from lib.charts.theme import Theme
 from lib.data import Data
@@ -62,6 +63,33 @@ def whose(data: Data, maker: str, country: str) -> str:
 def short(model: str) -> str:
     """A model's name without its publisher."""
     return model.split("/")[-1]
+
+
+def own_line(
+    data: Data,
+    model: str,
+    country: str,
+    rows: pd.DataFrame,
+    theme: Theme,
+    y: str,
+    *,
+    events: pd.DataFrame | None = None,
+    foot: pd.DataFrame | None = None,
+) -> go.Figure:
+    """The line of one model over its days, in its country's colour, with the marks that `lines` can add."""
+    return lines(
+        rows,
+        theme=theme,
+        x="day",
+        y=y,
+        series="model",
+        order=[model],
+        names={model: shortened([short(model)])[0]},
+        colours={model: data.registry.colour("country", country, theme.mode)},
+        events=events,
+        foot=foot,
+        height=360,
+    )
 
 
 def movement(row: Mapping[Hashable, Any]) -> str:

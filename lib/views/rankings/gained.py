@@ -7,13 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
-from lib.charts.lines import lines
-from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import counters
 from lib.metrics.counters import REVISED, STALE
-from lib.views.rankings.board import Ranking, short
+from lib.views.rankings.board import Ranking, own_line
 from lib.views.view import Card
 
 KINDS = {
@@ -41,21 +39,9 @@ def card(data: Data, ranked: Ranking, model: str) -> Card | None:
     foot = marked.assign(
         kind=[KINDS[mark][0] for mark in marked["mark"]], symbol=[KINDS[mark][1] for mark in marked["mark"]]
     )
-    name = shortened([short(model)])[0]
 
     def draw(theme: Theme) -> go.Figure:
-        return lines(
-            drawn,
-            theme=theme,
-            x="day",
-            y="gain",
-            series="model",
-            order=[model],
-            names={model: name},
-            colours={model: data.registry.colour("country", country, theme.mode)},
-            foot=foot,
-            height=360,
-        )
+        return own_line(data, model, country, drawn, theme, "gain", foot=foot)
 
     return Card(
         name="gained",

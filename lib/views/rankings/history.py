@@ -4,13 +4,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
-from lib.charts.lines import lines
-from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import hub
 from lib.views.rankings import gained
-from lib.views.rankings.board import Ranking, short, whose
+from lib.views.rankings.board import Ranking, own_line, whose
 from lib.views.rankings.universe import upright
 from lib.views.view import Card
 
@@ -32,27 +30,17 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
         else "downloads in 30 days"
         for row in rows.to_dict("records")
     ]
-    name = shortened([short(model)])[0]
     seen = rows[rows["downloads_30d"].notna()]
 
+    drawn = rows.assign(
+        hover=hover,
+        estimate=rows["day_is_estimate"],
+        incomplete=rows["day_is_estimate"],
+        downloads_30d=rows["downloads_30d"].astype("float64"),
+    )
+
     def draw(theme: Theme) -> go.Figure:
-        return lines(
-            rows.assign(
-                hover=hover,
-                estimate=rows["day_is_estimate"],
-                incomplete=rows["day_is_estimate"],
-                downloads_30d=rows["downloads_30d"].astype("float64"),
-            ),
-            theme=theme,
-            x="day",
-            y="downloads_30d",
-            series="model",
-            order=[model],
-            names={model: name},
-            colours={model: data.registry.colour("country", country, theme.mode)},
-            events=ranked.events,
-            height=360,
-        )
+        return own_line(data, model, country, drawn, theme, "downloads_30d", events=ranked.events)
 
     return Card(
         name="history",

@@ -10,17 +10,9 @@ from lib import snapshots
 from lib.data import Data
 from lib.registry import Registry
 from lib.views.about import revisions
+from tests.stores import FACTS as NOTHING_SAID
 
-FACTS = {
-    "source": "model_pulse",
-    "url": "",
-    "licence": "",
-    "citation": "",
-    "how": "",
-    "complete": True,
-    "universe": "",
-    "caveats": (),
-}
+FACTS = {**NOTHING_SAID, "source": "model_pulse"}
 
 
 def put(folder: Path, as_of: str, rows: dict[tuple[str, str], int]) -> None:
