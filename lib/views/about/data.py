@@ -150,7 +150,6 @@ def _facts(table: str, good: Data) -> Iterator[Fact]:
         if contract.combine == "replaced"
         else "they are read together, and the newest wins where two speak of one row"
     )
-    yield Fact("Counts", known.universe)
     yield Fact("Dates covered", states.covered(table, good))
     yield Fact("Rows", f"{numbers.whole(len(good.table(table)))}, one for each {numbers.listed(contract.key)}")
     yield Fact("As of", numbers.day(states.as_of(table, good)))
@@ -159,6 +158,7 @@ def _facts(table: str, good: Data) -> Iterator[Fact]:
     for each in good.provenances(table):
         source = good.registry.words["sources"][each.source]
         yield Fact("Source", source["name"], each.url)
+        yield Fact("Counts", each.universe)
         yield Fact("How it was got", each.how)
         yield Fact("Licence", each.licence, source["licence_url"])
 

@@ -128,7 +128,8 @@ def row(data: Data, each: State) -> dict[str, Any]:
     """A row on one table, with the columns of `FORMS`; what is not known because nothing can be read is left out."""
     tried = {"newest_attempt": attempts.day(data, each.table), "why_it_failed": attempts.why(data, each.table) or None}
     if each.good is None:
-        return {"table": each.table, "state": each.absent or "cannot be read", **tried}
+        absent = each.absent if each.later else "not fetched yet"  # what to do about it stands with the table itself
+        return {"table": each.table, "state": absent if each.absent else "cannot be read", **tried}
     known, every = each.good.provenance(each.table), each.good.provenances(each.table)
     words = each.good.registry.words["sources"]
     return {

@@ -75,7 +75,7 @@ def test_every_table_has_a_row_and_all_that_were_fetched_are_good(data: Data) ->
 
 def test_a_table_that_was_never_fetched_is_no_fault_and_says_what_fetches_it(two: Data) -> None:
     shown = view(two, Options("hub_orgs"))
-    assert row(two, "hub_orgs")["state"] == "not fetched yet; “make refresh” fetches it"
+    assert row(two, "hub_orgs")["state"] == "not fetched yet"
     assert shown.problems == ()
     assert (shown.detail.problem, shown.detail.preview) == ("", None)
     assert shown.detail.absent == "This table is not fetched yet; “make refresh” fetches it."
