@@ -1,10 +1,22 @@
-"""Where a card's numbers come from and how to cite them, from the provenance of its tables."""
+"""Where a card's numbers come from, and how to cite them, from the provenance of its tables."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from lib import numbers
 from lib.data import Data
+from lib.snapshots import Provenance
 from lib.views.view import Card
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A source as its licence wants to be credited: its name, licence, where that is to be read, and the credit line."""
+
+    name: str
+    licence: str
+    licence_url: str
+    line: str
 
 
 def source_line(data: Data, card: Card) -> str:
@@ -14,7 +26,7 @@ def source_line(data: Data, card: Card) -> str:
     their dates.
     """
     said: dict[str, None] = {}
-    for known in (one for table in card.tables for one in data.provenances(table)):
+    for known in _provenances(data, card):
         name = data.registry.words["sources"][known.source]["name"]
         said[f"{name} ({known.licence}), as of {numbers.day(date.fromisoformat(known.as_of))}"] = None
     for key in card.sources:
@@ -23,10 +35,22 @@ def source_line(data: Data, card: Card) -> str:
     return f"Source: {'; '.join(said)}."
 
 
-def citation(data: Data, card: Card, address: str) -> str:
-    """A line to cite the card by: title, dashboard, newest as-of date, its sources' own citation lines, the link."""
-    known = [one for table in card.tables for one in data.provenances(table)]
-    newest = max(date.fromisoformat(one.as_of) for one in known)
-    beside = [data.registry.words["sources"][key]["citation"] for key in card.sources]
-    credits = " ".join(dict.fromkeys([*(one.citation for one in known), *beside]))
-    return f"“{card.title}”. Crossover, data as of {numbers.day(newest)}. {credits} {address}"
+def as_of(data: Data, card: Card) -> date:
+    """The newest day at which a table of the card was known so."""
+    return max(date.fromisoformat(known.as_of) for known in _provenances(data, card))
+
+
+def credits(data: Data, card: Card) -> tuple[Credit, ...]:
+    """Every source of a card, once for each way in which it wants to be credited."""
+    words = data.registry.words["sources"]
+    said: dict[Credit, None] = {}
+    for known in _provenances(data, card):
+        source = words[known.source]
+        said[Credit(source["name"], known.licence, source["licence_url"], known.citation)] = None
+    for key in card.sources:
+        said[Credit(words[key]["name"], words[key]["licence"], words[key]["licence_url"], words[key]["citation"])] = None
+    return tuple(said)
+
+
+def _provenances(data: Data, card: Card) -> list[Provenance]:
+    return [known for table in card.tables for known in data.provenances(table)]

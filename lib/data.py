@@ -1,6 +1,8 @@
 """All that a view may ask for: the tables of the store and the registry, as they were known at one date."""
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,7 +14,7 @@ import pandas as pd
 
 from lib import contracts, registry, snapshots
 from lib.registry import Registry
-from lib.snapshots import Attempt, Provenance
+from lib.snapshots import Attempt, Provenance, SnapshotNotFoundError
 
 T = TypeVar("T")
 
@@ -56,8 +58,7 @@ class Data:
 
     def sources(self, name: str) -> list[tuple[date, str]]:
         """Each vintage of the table that is read with the source it came from, the oldest first."""
-        days = [day for day in snapshots.vintages(name, self.folder) if day <= self._newest.get(name, date.min)]
-        return [(day, snapshots.provenance(name, self.folder, day).source) for day in days]
+        return [(day, snapshots.provenance(name, self.folder, day).source) for day in self._days(name)]
 
     def derived(self, make: Callable[["Data"], T]) -> T:
         """What `make` computes from this data, computed once and shared, so it must not be changed."""
@@ -77,6 +78,29 @@ class Data:
     def vintage(self) -> tuple[tuple[str, str], ...]:
         """Which vintage of each table and which registry this is; what is computed from equal ones is equal."""
         return (*((name, day.isoformat()) for name, day in self._newest.items()), ("registry", self.registry.version))
+
+    @property
+    def newest_day(self) -> date:
+        """The day from which on, with no newer vintage, the data was as it is here; raises `SnapshotNotFoundError`."""
+        if not self._newest:
+            raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
+        kept = (day for day in registry.vintages(self.folder) if self.as_of is None or day <= self.as_of)
+        return max(*self._newest.values(), *kept)
+
+    def mark(self, tables: Collection[str]) -> str:
+        """Eight digits for the rows of these tables and the registry, as they are read here: equal marks, equal data."""
+        files = [
+            [name, [snapshots.provenance(name, self.folder, day).sha256 for day in self._read_days(name)]]
+            for name in sorted(set(tables))
+        ]
+        return hashlib.sha256(json.dumps([files, self.registry.version]).encode()).hexdigest()[:8]
+
+    def _days(self, name: str) -> list[date]:
+        return [day for day in snapshots.vintages(name, self.folder) if day <= self._newest.get(name, date.min)]
+
+    def _read_days(self, name: str) -> list[date]:
+        """The vintages whose rows are read: of an appended table all, of a replaced one the newest."""
+        return self._days(name)[-1:] if contracts.TABLES[name].combine == "replaced" else self._days(name)
 
     @cached_property
     def _newest(self) -> dict[str, date]:

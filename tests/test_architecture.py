@@ -24,7 +24,7 @@ SKIPPED = {
 MAY_IMPORT = {
     "lib/contracts": (),
     "lib/numbers": (),
-    "lib/exports": (),
+    "lib/formats": (),
     "lib/registry": ("lib.contracts", "lib.registry"),
     "lib/snapshots": ("lib.contracts",),
     "lib/sources": ("lib.sources",),
@@ -44,7 +44,7 @@ MAY_IMPORT = {
         "lib.charts",
         "lib.contracts",
         "lib.data",
-        "lib.exports",
+        "lib.formats",
         "lib.metrics",
         "lib.numbers",
         "lib.registry",

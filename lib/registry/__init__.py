@@ -2,5 +2,6 @@
 
 from lib.registry.load import Registry, UnknownNameError, load
 from lib.registry.rules import RegistryError
+from lib.registry.vintages import vintages
 
-__all__ = ["Registry", "RegistryError", "UnknownNameError", "load"]
+__all__ = ["Registry", "RegistryError", "UnknownNameError", "load", "vintages"]

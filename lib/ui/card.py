@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import plotly.graph_objects as go
 import streamlit as st
 
-from lib import cite, exports
+from lib import cite, formats
 from lib.charts.theme import THEMES
 from lib.data import Data
 from lib.ui import as_of
@@ -120,7 +120,7 @@ def _table(card: Card) -> None:
     )
     st.download_button(
         "Download these rows as CSV",
-        lambda: exports.csv(card.table),
+        lambda: formats.csv(card.table),
         file_name=f"crossover-{card.name}.csv",
         mime="text/csv",
         on_click="ignore",

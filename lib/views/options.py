@@ -10,6 +10,11 @@ Kind = Literal["one", "many", "switch", "span", "text"]
 Values = tuple[str, ...] | Callable[[Data], tuple[str, ...]]
 T = TypeVar("T")
 
+LONGEST = 200
+"""So many letters free words may have."""
+TOLD = 60
+"""So many letters of what is not offered are repeated to the reader."""
+
 
 def _always(options: Any) -> bool:
     return True
@@ -20,8 +25,9 @@ class Control:
     """How one option is offered.
 
     `values` are what a reader sees, what stands in the link and what the code compares: one word for one thing.
-    `start` gives the default where it depends on the data; `when` says for which other choices the option matters;
-    `more` puts it behind "More"; `wide` draws a list as a box to search in instead of a row of buttons.
+    `start` gives the default where it depends on the data, and `newest` says that it goes on with the data; `when` says
+    for which other choices the option matters; `more` puts it behind "More"; `wide` draws a list as a box to search in
+    instead of a row of buttons.
     """
 
     kind: Kind
@@ -32,6 +38,7 @@ class Control:
     when: Callable[[Any], bool] = _always
     more: bool = False
     wide: bool = False
+    newest: bool = False
 
     def allowed(self, data: Data) -> tuple[str, ...]:
         """The values that may be chosen with this data."""
@@ -97,7 +104,7 @@ def resolve(kind: type[T], data: Data, given: Mapping[str, Any]) -> tuple[T, lis
             if wanted is not None:
                 values[item.name] = wanted
     unknown = sorted(set(given) - set(values))
-    ignored += [f"there is no option called {name!r}" for name in unknown]
+    ignored += [f"there is no option called {_told(name)}" for name in unknown]
     return kind(**values), ignored
 
 
@@ -105,16 +112,21 @@ def _accept(control: Control, value: Any, allowed: Iterable[str]) -> tuple[Any, 
     """The value in the option's own form, or None with the reason why it cannot be taken."""
     known = list(allowed)
     if control.kind == "switch":
-        return (value, "") if isinstance(value, bool) else (None, f"{value!r} is neither on nor off")
+        return (value, "") if isinstance(value, bool) else (None, f"{_told(value)} is neither on nor off")
     if control.kind == "text":
-        return str(value), ""
+        return (str(value), "") if len(str(value)) <= LONGEST else (None, f"it is longer than {LONGEST} letters")
     if control.kind == "one":
-        return (value, "") if value in known else (None, f"{value!r} is not offered")
+        return (value, "") if value in known else (None, f"{_told(value)} is not offered")
     chosen = tuple(value) if isinstance(value, (list, tuple)) else (value,)
     strange = [item for item in chosen if item not in known]
     if control.kind == "many":
         kept = tuple(dict.fromkeys(item for item in chosen if item in known))
-        return kept if kept or not strange else None, f"{strange[0]!r} is not offered" if strange else ""
+        return kept if kept or not strange else None, f"{_told(strange[0])} is not offered" if strange else ""
     if strange or len(chosen) != 2 or known.index(chosen[0]) > known.index(chosen[1]):
-        return None, f"{value!r} is no span of what is offered"
+        return None, f"{_told(value)} is no span of what is offered"
     return chosen, ""
+
+
+def _told(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= TOLD else f"{said[:TOLD]}…"

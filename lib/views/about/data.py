@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import contracts, exports, numbers
+from lib import contracts, formats, numbers
 from lib.data import Data
 from lib.registry.tables import TABLES, WORDS
 from lib.views.about import revisions, states
@@ -205,7 +205,7 @@ def _registry_rows(data: Data, name: str) -> pd.DataFrame:
 
 
 def _csv(name: str, rows: pd.DataFrame) -> File:
-    return File("All rows as CSV", name, "text/csv", lambda: exports.csv(rows))
+    return File("All rows as CSV", name, "text/csv", lambda: formats.csv(rows))
 
 
 def _preview(rows: pd.DataFrame) -> pd.DataFrame:

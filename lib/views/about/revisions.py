@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib import contracts, exports, numbers, snapshots
+from lib import contracts, formats, numbers, snapshots
 from lib.data import Data
 from lib.metrics import revisions as metrics
 from lib.metrics.revisions import Changes
@@ -59,7 +59,7 @@ class Revisions:
 
     def csv(self) -> bytes:
         """All restated values as a file."""
-        return exports.csv(self.every) if self.every is not None else b""
+        return formats.csv(self.every) if self.every is not None else b""
 
 
 def of(data: Data, table: str) -> Revisions:

@@ -54,6 +54,7 @@ class Options:
         "Date",
         days,
         start=lambda data: days(data)[0],
+        newest=True,
         wide=True,
         help="The day on which the counters were read. Days on which too few tracked models were read are not offered.",
     )

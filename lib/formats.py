@@ -1,4 +1,4 @@
-"""A card as a file: the same rows as on the screen, harmless in a spreadsheet."""
+"""A table as a file: the same rows as on the screen, harmless in a spreadsheet."""
 
 import pandas as pd
 

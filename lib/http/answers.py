@@ -1,0 +1,31 @@
+"""Answers of routes: what may be kept by a cache and how long, what has not changed, what is wrong in one sentence."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+KEPT_LIVE = "public, max-age=300, stale-while-revalidate=3600"
+"""Data lands at most once a day; five minutes keep a much embedded chart from asking for nothing."""
+KEPT_FROZEN = "public, max-age=86400, immutable"
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, X-Licence, X-Citation"}
+"""What is public may be read from any page."""
+
+
+def answer(
+    request: Request, content: bytes, media_type: str, *, frozen: bool = False, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The content with its ETag, or 304 if the asker has it; `frozen` content never changes and may be kept long."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    said = {**OPEN, "ETag": tag, "Cache-Control": KEPT_FROZEN if frozen else KEPT_LIVE, **(headers or {})}
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=said)
+    return Response(content, media_type=media_type, headers=said)
+
+
+def problem(status: int, sentence: str, **more: Any) -> JSONResponse:
+    """What is wrong, in one sentence, and what would be right; never kept by a cache."""
+    return JSONResponse({"error": sentence, **more}, status_code=status, headers={**OPEN, "Cache-Control": "no-store"})

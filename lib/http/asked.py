@@ -1,0 +1,125 @@
+"""What a request asks for: a view of a page, by the same words as the page's own address; or why it cannot be had."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib import contracts, snapshots
+from lib.contracts import ContractError
+from lib.data import Data
+from lib.exports.exhibit import Exhibit, exhibit
+from lib.http import answers
+from lib.registry import RegistryError, UnknownNameError
+from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
+from lib.ui import shared
+from lib.views import links
+from lib.views.options import controls, resolve
+from lib.views.pages import Page
+from lib.views.view import Card, NothingToShowError, View
+
+ADDRESS = "CROSSOVER_ADDRESS"
+"""The setting that holds the address under which readers know the app, where a proxy stands before it."""
+
+
+class BadRequestError(ValueError):
+    """Parameters that mean nothing here: a sentence for each, and what is allowed by the name of the parameter."""
+
+    def __init__(self, problems: list[str], allowed: dict[str, Any]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A view of a page as it was asked for; `frozen` if the request names the day of its data."""
+
+    page: Page
+    options: Any
+    data: Data
+    view: View
+    place: str
+    frozen: bool
+
+    def exhibit(self, card: Card) -> Exhibit:
+        """A card of the view, with all that must go with it."""
+        freezes = shared.freezes(self.data)
+        return exhibit(self.data, self.page, self.options, self.view, card, self.place, freezes)
+
+
+def place(request: Request) -> str:
+    """The address of the app without a slash at its end: as it is set, else as it was asked."""
+    return (os.environ.get(ADDRESS) or str(request.base_url)).rstrip("/")
+
+
+def parameters(request: Request) -> dict[str, list[str]]:
+    """The query of a request by name, with every value."""
+    return {name: request.query_params.getlist(name) for name in request.query_params}
+
+
+def data(request: Request) -> Data:
+    """The data as of the day that the request names, or the newest; raises `links.NoSuchDataError`."""
+    said = request.query_params.get(links.DAY)
+    if said is None:
+        return shared.data_of(None)
+    folder = snapshots.data_folder()
+    known = [day for table in contracts.TABLES for day in snapshots.vintages(table, folder)]
+    return shared.data_of(links.day_of(said, datetime.now(UTC).date(), known))
+
+
+def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
+    """The view of a page that a request asks for; `own` are the names of parameters that are not the page's.
+
+    Raises `BadRequestError`, `links.NoSuchDataError`, `NothingToShowError`, and what is wrong with the store.
+    """
+    opened = data(request)
+    topic = shared.topic_of(page)
+    given = {name: values for name, values in parameters(request).items() if name not in own}
+    options, problems = links.read(topic.Options, page.name, opened, given)
+    if problems:
+        raise BadRequestError(problems, allowed(topic.Options, opened))
+    shown = shared.view_of(page, options, opened)
+    mark = request.query_params.get(links.MARK)
+    if mark is not None:
+        links.check(mark, opened, [table for card in shown.cards for table in card.tables])
+    return Asked(page, options, opened, shown, place(request), links.DAY in request.query_params)
+
+
+def allowed(kind: type, opened: Data) -> dict[str, Any]:
+    """What each parameter of a page may be, with its default."""
+    defaults = resolve(kind, opened, {})[0]
+    return {
+        name: {
+            "kind": control.kind,
+            "values": [True, False] if control.kind == "switch" else list(control.allowed(opened)),
+            "default": getattr(defaults, name),
+        }
+        for name, control in controls(kind).items()
+    }
+
+
+def told(respond: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A route that answers what cannot be had with one sentence and the status that belongs to it."""
+
+    def route(request: Request) -> Response:
+        try:
+            return respond(request)
+        except BadRequestError as error:
+            return answers.problem(400, str(error), problems=error.problems, allowed=error.allowed)
+        except (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError) as error:
+            return answers.problem(404, str(error))
+        except (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError) as error:
+            return answers.problem(503, f"The data cannot be read: {str(error).splitlines()[0]}")
+
+    route.__name__ = respond.__name__
+    return route
+
+
+def today() -> date:
+    """The day (UTC) on which a request is answered."""
+    return datetime.now(UTC).date()
