@@ -18,6 +18,8 @@ STYLE = """<style>
 /* A number keeps its whole name and date on a phone, on two lines if need be. */
 [data-testid="stMetric"] p, [data-testid="stMetricDeltaDescription"] { white-space: normal; overflow: visible; }
 div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
+.crossover-note { position: fixed; bottom: 1.5rem; left: 50%; transform: translateX(-50%); z-index: 1000001;
+    padding: .5rem 1rem; border-radius: .4rem; background: #0c1620; color: #fff; border: 1px solid #fff; }
 @media (max-width: 640px) { .stMain h1 { font-size: 1.7rem; } .stMain h2 { font-size: 1.2rem; } }
 </style>"""
 
@@ -31,8 +33,9 @@ sections = {
 current = st.navigation(sections, position="top")
 st.set_page_config(page_title=f"{current.title} · Crossover", page_icon="📈", layout="wide")
 st.html(STYLE)
-ui.as_of.told(current)
-current.run()
+ui.run_script()
+if ui.as_of.settled(current):
+    current.run()
 
 st.divider()
 st.markdown(":small[Every figure on these pages has a source, a date, a definition and its doubts:]")

@@ -77,16 +77,16 @@ def exhibit(data: Data, page: Page, options: Any, view: View, card: Card, place:
 def _choices(options: Any) -> tuple[tuple[str, str], ...]:
     """Each option that matters as a reader sees it: its label, and what is chosen in words."""
     return tuple(
-        (control.label, _written(getattr(options, name)))
+        (control.label, _written(getattr(options, name), " to " if control.kind == "span" else ", "))
         for name, control in controls(type(options)).items()
         if control.when(options) and getattr(options, name) not in ("", ())
     )
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, between: str) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return between.join(value) if isinstance(value, tuple) else str(value)
 
 
 def _definition(words: Mapping[str, Any]) -> Definition:

@@ -1,39 +1,29 @@
 """A card on screen: the chart, its source, and below it the numbers, what they mean, and how to pass them on."""
 
-from types import ModuleType
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from lib import cite, formats
-from lib.charts.theme import THEMES
+from lib.charts.theme import Mode
 from lib.data import Data
-from lib.ui import as_of
+from lib.ui import as_of, shared
+from lib.ui.share import share
 from lib.ui.tables import column_config
 from lib.ui.words import escape
 from lib.views import attempts
-from lib.views.options import controls
-from lib.views.pages import page_of
-from lib.views.view import Card, Link
+from lib.views.pages import Page, page_of
+from lib.views.view import Card, Link, View
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _figure(
-    topic: str, vintage: tuple[tuple[str, str], ...], options: Any, card: str, mode: str, _card: Card
-) -> go.Figure:
-    return _card.draw(THEMES["dark" if mode == "dark" else "light"])
-
-
-def draw_card(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
-    """One card of a view: title, subtitle, chart, links, source, and the panes below it."""
-    mode = st.context.theme.type or "light"
+def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> None:
+    """One card of a view: title, subtitle, chart, links, source, the panes below it, and the menu to share it."""
+    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
     with st.container(border=True, key=f"card-{card.name}"):
         st.subheader(escape(card.title), anchor=card.name)
         st.markdown(f":small[{escape(card.subtitle)}]")
         st.plotly_chart(
-            _figure(topic.__name__, data.vintage, options, card.name, mode, card),
+            shared.figure_of(page, options, data, card, mode),
             theme=None,
             key=f"chart-{card.name}",
             alt=card.alt,
@@ -49,7 +39,13 @@ def draw_card(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
         st.markdown(f":small[{escape(cite.source_line(data, card))}]")
         for failure in attempts.failed(data, card.tables):
             st.markdown(f":small[:material/warning: {escape(failure)}]")
-        _panes(topic, card, options, data)
+        pane = _choice_of_pane(card)
+        if pane == TABLE:
+            _table(card)
+        elif pane == MEANING:
+            _meaning(card, data)
+        elif pane == SHARE:
+            share(page, view, card, options, data)
 
 
 def _links(card: Card) -> None:
@@ -73,40 +69,19 @@ def page_link(link: Link) -> None:
     )
 
 
-PANES = ("Table and download", "Definition and caveats", "Link and citation")
+PANES = TABLE, MEANING, SHARE = "Table", "Definition and caveats", "Share and export"
 
 
-def _panes(topic: ModuleType, card: Card, options: Any, data: Data) -> None:
-    """Below the chart, drawn only when asked for: the same numbers as a table, what they mean, how to cite them."""
-    chosen = st.segmented_control(
-        f"More about {card.title}", PANES, key=f"pane-{card.name}", label_visibility="collapsed", width="content"
+def _choice_of_pane(card: Card) -> str | None:
+    """Below the chart, drawn only when asked for: the same numbers as a table, what they mean, how to pass them on."""
+    return st.segmented_control(
+        f"More about {card.title}",
+        PANES,
+        format_func=lambda pane: f":material/share: {pane}" if pane == SHARE else pane,
+        key=f"pane-{card.name}",
+        label_visibility="collapsed",
+        width="content",
     )
-    if chosen == PANES[0]:
-        _table(card)
-    elif chosen == PANES[1]:
-        _meaning(card, data)
-    elif chosen == PANES[2]:
-        address = f"{_here()}?{urlencode({**as_of.query(), **_query(options)}, doseq=True)}#{card.name}"
-        st.markdown("Link to this view, with every choice in it:")
-        st.code(address, language=None, wrap_lines=True)
-        st.markdown("Citation:")
-        st.code(cite.citation(data, card, address), language=None, wrap_lines=True)
-
-
-def _here() -> str:
-    """The address of this page without its choices; the default page's ends in a slash."""
-    parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
-
-
-def _query(options: Any) -> dict[str, Any]:
-    """All options that matter, given the others, as they stand in an address."""
-    return {
-        name: list(value) if isinstance(value, tuple) else str(value).lower() if isinstance(value, bool) else value
-        for name, control in controls(type(options)).items()
-        for value in [getattr(options, name)]
-        if value not in ("", ()) and control.when(options)
-    }
 
 
 def _table(card: Card) -> None:

@@ -6,24 +6,30 @@ from typing import Any
 import streamlit as st
 
 from lib.data import Data
-from lib.views.options import Control, controls, resolve
+from lib.ui import shared
+from lib.ui.words import escape
+from lib.views import links
+from lib.views.options import LONGEST, Control, controls, resolve
+from lib.views.pages import Page
 
 FEW = 6
 """A list up to this long is a row of buttons, a longer one a box to choose from."""
 
 
-def controls_of(kind: type, data: Data) -> Any:
-    """Draw the controls of an Options class, bound to the address, few at first; give the options back."""
+def controls_of(page: Page, data: Data) -> Any:
+    """Draw the controls of a page, bound to the address, few at first; give the options back.
+
+    What of the address had to be ignored is said above them, as long as nothing else is chosen.
+    """
+    kind = shared.topic_of(page).Options
+    _arrive(kind, page, data)
+    said = st.container()
     defaults: Any = resolve(kind, data, {})[0]
-    _forget_other_pages(kind, defaults)
     given: dict[str, Any] = {}
-    declared = controls(kind)
-    if not declared:
-        return kind()
     so_far = SimpleNamespace()
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     more = None
-    for name, control in declared.items():
+    for name, control in controls(kind).items():
         setattr(so_far, name, getattr(defaults, name))
         if not control.when(so_far):
             continue
@@ -32,24 +38,42 @@ def controls_of(kind: type, data: Data) -> Any:
         place = more if control.more and more is not None else row
         given[name] = _widget(place, name, control, data, getattr(defaults, name))
         setattr(so_far, name, given[name])
-    return resolve(kind, data, given)[0]
+    options = resolve(kind, data, given)[0]
+    _tell(said, options)
+    return options
 
 
-def _forget_other_pages(kind: type, defaults: Any) -> None:
-    """Let no choice of another page or day stand in for one of this page: options of several pages share a name.
+def _arrive(kind: type, page: Page, data: Data) -> None:
+    """Take the choices of the address when a reader comes to a page, or to another day of its data.
 
-    A choice in the address is read again. Any other is set, not left out: the browser goes on showing what it showed in
-    a widget of the same name unless it is told a value.
+    What stands there in older words or means nothing is written plainly first: Streamlit reads it too. Then every choice
+    is set, not left out: options of several pages share a name, and the browser goes on showing what it showed in a
+    widget of the same name unless it is told a value.
     """
-    if st.session_state.get("page_of_choices") != kind.__module__:
-        same_page = "page_of_choices" not in st.session_state  # the day of the data has changed, the page has not
-        for name in controls(kind):
-            default = getattr(defaults, name)
-            start = list(default) if isinstance(default, tuple) else default
-            held = st.session_state.pop(name, start)
-            if same_page and name not in st.query_params and held not in (start, default):
-                st.session_state[name] = start
-        st.session_state["page_of_choices"] = kind.__module__
+    if st.session_state.get("page_of_choices") == page.name:
+        return
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    options, ignored = links.read(kind, page.name, data, given)
+    before = st.session_state.pop("ignored_before", [])
+    plain = links.plain(options, data, given)
+    if plain != given:
+        st.session_state["ignored_before"] = ignored
+        st.query_params.from_dict(plain)
+        st.rerun()
+    for name, control in controls(kind).items():
+        value = getattr(options, name)
+        st.session_state[name] = list(value) if control.kind == "many" else value
+    st.session_state["page_of_choices"] = page.name
+    st.session_state["ignored"] = [*before, *ignored]
+    st.session_state.pop("arrived_with", None)
+
+
+def _tell(place: Any, options: Any) -> None:
+    """Say what of the address was ignored, until the reader chooses something else."""
+    ignored = st.session_state.get("ignored")
+    if ignored and st.session_state.setdefault("arrived_with", options) == options:
+        few = "; ".join(ignored[:3]) + (f"; and {len(ignored) - 3} more" if len(ignored) > 3 else "")
+        place.info(f"Of this link was ignored: {escape(few)}.", icon=":material/link_off:")
 
 
 def _widget(place: Any, name: str, control: Control, data: Data, default: Any) -> Any:
@@ -59,7 +83,7 @@ def _widget(place: Any, name: str, control: Control, data: Data, default: Any) -
     if control.kind == "switch":
         return place.toggle(control.label, default, **same)
     if control.kind == "text":
-        return place.text_input(control.label, default, width=260, **same)
+        return place.text_input(control.label, default, width=260, max_chars=LONGEST, **same)
     if control.kind == "span":
         low, high = place.select_slider(control.label, values, value=default, width=360, **same)
         return (low, high)

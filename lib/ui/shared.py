@@ -1,7 +1,9 @@
 """What all viewers and routes share: the data as of a day, the views made of it, their charts. Nothing of it is changed."""
 
 import importlib
+import os
 from datetime import date
+from threading import Event
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,11 +11,22 @@ import streamlit as st
 
 from lib.charts.theme import THEMES, Mode
 from lib.data import Data, open_data
+from lib.exports import files
+from lib.exports.exhibit import Exhibit
 from lib.views.pages import Page
 from lib.views.view import Card, View
 
+ADDRESS = "CROSSOVER_ADDRESS"
+"""The setting with the address under which readers know the app, where that is not the one it is asked by."""
+ROUTES_SERVED = Event()
+"""Set where the app's own routes are served beside its pages."""
 DAYS_HELD = 4
 """The data as of so many days is held in memory at a time, those last asked for."""
+
+
+def address_set() -> str:
+    """The address of the app as it is set, without a slash at its end; empty where it is not."""
+    return os.environ.get(ADDRESS, "").rstrip("/")
 
 
 @st.cache_resource(ttl=60, refresh_mode="background", max_entries=DAYS_HELD, show_spinner=False)
@@ -52,3 +65,16 @@ def _figure(
 def freezes(data: Data) -> bool:
     """Whether this data can be had again by its day: not if the registry was changed after it was last kept."""
     return data_of(data.newest_day).vintage == data.vintage
+
+
+def file_of(exhibit: Exhibit, options: Any, data: Data, form: str, mode: Mode, width: int, today: date) -> bytes:
+    """A card as a file, made once for all who ask on one day."""
+    links = (exhibit.live, exhibit.frozen)
+    return _file((*links, data.vintage, options, exhibit.card.name, form, mode, width, today), exhibit, data)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _file(asked: tuple[Any, ...], _exhibit: Exhibit, _data: Data) -> bytes:
+    _, _, _, options, _, form, mode, width, today = asked
+    figure = figure_of(_exhibit.page, options, _data, _exhibit.card, mode)
+    return files.file(_exhibit, figure, form, mode=mode, width=width, today=today)

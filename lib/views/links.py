@@ -74,7 +74,8 @@ def check(mark: str, data: Data, tables: Collection[str]) -> None:
     if mark != data.mark(tables):
         raise NoSuchDataError(
             f"This link froze data of {numbers.day(data.newest_day)} that is not held here, or no longer: "
-            f"the vintages of {numbers.listed(sorted(set(tables)))} or of the registry are others."
+            f"the vintages of {numbers.listed(sorted(set(tables)))} or of the registry are others. "
+            f"Without “{MARK}” in the address you see that day as it is held here."
         )
 
 
@@ -88,6 +89,14 @@ def frozen(options: Any, data: Data, tables: Collection[str]) -> Query:
     """All options that matter, with the day and the mark of the data, so that no other data is ever shown for it."""
     day = data.newest_day
     return {**_said(options, {}), **_version(), DAY: [day.isoformat()], MARK: [data.mark(tables)]}
+
+
+def plain(options: Any, data: Data, given: Mapping[str, Sequence[str]]) -> Query:
+    """What an address comes to: its choices that are not the default, in the words of today, and what is no choice."""
+    defaults = resolve(type(options), data, {})[0]
+    chosen = {name: said for name, said in _said(options, {}).items() if getattr(options, name) != getattr(defaults, name)}
+    rest = {name: list(values) for name, values in given.items() if name.startswith(FOREIGN) or name in (DAY, MARK)}
+    return {**chosen, **rest, **(_version() if VERSION_NAME in given else {})}
 
 
 def address(place: str, page: Page, query: Query, card: str = "") -> str:

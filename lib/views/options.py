@@ -128,5 +128,5 @@ def _accept(control: Control, value: Any, allowed: Iterable[str]) -> tuple[Any, 
 
 
 def _told(value: Any) -> str:
-    said = repr(value)
+    said = repr(" to ".join(map(str, value)) if isinstance(value, tuple) else value)
     return said if len(said) <= TOLD else f"{said[:TOLD]}…"

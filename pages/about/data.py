@@ -62,7 +62,7 @@ with ui.told():
     data = ui.load()
     overview = st.container()
     st.header("One table in full", anchor="table")
-    view = about.view(data, ui.controls_of(about.Options, data))
+    view = about.view(data, ui.controls_of(ui.page_of("about/data"), data))
     detail(view.detail)
     with overview:
         st.markdown(f"## {escape(view.headline)}")

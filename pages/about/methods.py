@@ -50,7 +50,7 @@ st.title("Methods")
 with ui.told():
     data = ui.load()
     finding = st.container()
-    view = methods.view(data, ui.controls_of(methods.Options, data))
+    view = methods.view(data, ui.controls_of(ui.page_of("about/methods"), data))
     finding.markdown(f"## {escape(view.headline)}")
     if view.measures and view.terms and view.sources:
         st.markdown("On this page: [measures](#measures), [glossary](#glossary), [sources](#sources)")

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.views.adoption import downloads
 
 st.title("Downloads")
-ui.page(downloads)
+ui.page("adoption/downloads")

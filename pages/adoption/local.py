@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.views.adoption import local
 
 st.title("Local use")
-ui.page(local)
+ui.page("adoption/local")

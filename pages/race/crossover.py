@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.views.race import crossover
 
 st.title("Crossover")
-ui.page(crossover)
+ui.page("race/crossover")

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.views.race import overview
 
 st.title("Who leads the open-weight model race?")
-ui.page(overview)
+ui.page("race/overview")

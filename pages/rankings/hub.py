@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.views.rankings import hub
 
 st.title("Hub ranking")
-ui.page(hub)
+ui.page("rankings/hub")

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.views.rankings import usage
 
 st.title("Usage")
-ui.page(usage)
+ui.page("rankings/usage")
