@@ -10,7 +10,7 @@ from lib.data import Data
 from lib.ui import shared
 from lib.ui.words import escape
 from lib.views import links
-from lib.views.links import DAY, MARK, NoSuchDataError
+from lib.views.links import DAY, MARK, NoDayError, NoSuchDataError
 from lib.views.view import View
 
 NEWEST = "newest"
@@ -36,6 +36,9 @@ def settled(page: Any) -> bool:
     """
     try:
         _settle()
+    except NoDayError as error:
+        del st.query_params[DAY]
+        st.info(escape(f"Of this link was ignored: {error} You see the newest data."), icon=":material/link_off:")
     except NoSuchDataError as error:
         st.warning(escape(str(error)), icon=":material/event_busy:")
         _way_back(page)

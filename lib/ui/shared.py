@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.charts.theme import THEMES, Mode
 from lib.data import Data, open_data
-from lib.exports import files
+from lib.exports import files, pictures
 from lib.exports.exhibit import Exhibit
 from lib.views.pages import Page
 from lib.views.view import Card, View
@@ -78,3 +78,17 @@ def _file(asked: tuple[Any, ...], _exhibit: Exhibit, _data: Data) -> bytes:
     _, _, _, options, _, form, mode, width, today = asked
     figure = figure_of(_exhibit.page, options, _data, _exhibit.card, mode)
     return files.file(_exhibit, figure, form, mode=mode, width=width, today=today)
+
+
+def picture_of(
+    page: Page, options: Any, data: Data, exhibit: Exhibit, mode: Mode, form: str, width: int, scale: int
+) -> bytes:
+    """A card as a picture, drawn once for all who ask for it; the link is printed in it. A failure is not kept."""
+    asked = (page.name, data.vintage, options, exhibit.card.name, exhibit.link, mode, form, width, scale)
+    return _picture(asked, exhibit, figure_of(page, options, data, exhibit.card, mode))
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _picture(asked: tuple[Any, ...], _exhibit: Exhibit, _figure: go.Figure) -> bytes:
+    *_, mode, form, width, scale = asked
+    return pictures.picture(_exhibit, _figure, form, mode=mode, width=width, scale=scale)

@@ -50,8 +50,12 @@ class NoSuchDataError(LookupError):
     """The data of a frozen link cannot be had here; the message says which and why, in one sentence."""
 
 
+class NoDayError(NoSuchDataError):
+    """What stands for a day in a link is none."""
+
+
 def day_of(said: str, today: date, known: Collection[date]) -> date:
-    """The day that a link names; `known` are the days of vintages. Raises `NoSuchDataError`.
+    """The day that a link names; `known` are the days of vintages. Raises `NoSuchDataError`, or `NoDayError`.
 
     A day after today is in the future unless the store has a vintage as new as that.
     """
@@ -60,7 +64,7 @@ def day_of(said: str, today: date, known: Collection[date]) -> date:
     except ValueError:
         day = None
     if day is None or day.isoformat() != said:
-        raise NoSuchDataError(f"“{said[:LONGEST]}” is no day such as 2026-10-31.")
+        raise NoDayError(f"“{said[:LONGEST]}” is no day such as 2026-10-31.")
     if day > max([today, *known]):
         raise NoSuchDataError(f"{numbers.day(day)} has not come yet.")
     if known and day < min(known):

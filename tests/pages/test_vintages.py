@@ -1,6 +1,7 @@
 """Pages as of an earlier day, while a source is down, and after the first full fetch of the Hub."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
@@ -10,7 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import contracts, snapshots
-from lib.snapshots import Attempt
+from lib.data import open_data
+from lib.snapshots import PROJECT, Attempt
+from lib.ui.card import SHARE
 from lib.views.pages import PAGES
 
 Visit = Callable[..., AppTest]
@@ -58,27 +61,82 @@ def test_every_link_of_a_page_carries_the_day(visit: Visit) -> None:
     assert sum("as_of=newest" in link for link in links) == 1
 
 
-def test_the_citation_and_the_link_to_a_view_carry_the_day(visit: Visit) -> None:
+def test_the_citation_carries_the_day(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSOVER_ADDRESS", "https://example.org/")
     app = visit("adoption/downloads", as_of="2026-11-01")
-    app.session_state["pane-downloads"] = "Link and citation"
+    app.session_state["pane-downloads"] = SHARE
     app.run()
-    assert [code.value.count("as_of=2026-11-01") for code in app.code] == [1, 1]
+    assert "url = {https://example.org/downloads?" in app.code[-1].value
+    assert "&as_of=2026-10-31&vintage=" in app.code[-1].value
+
+
+def test_what_is_no_day_is_ignored_and_said(visit: Visit) -> None:
+    app = visit("adoption/downloads", as_of="yesterday")
+    assert not app.exception
+    assert "Of this link was ignored: “yesterday” is no day such as 2026-10-31. You see the newest data." in words(app)
+    assert LINE not in words(app)
+    assert "as_of" not in app.query_params
+    assert app.get("plotly_chart")
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("yesterday", "“yesterday” is no day such as 2026-10-31"),
-        ("2999-01-01", "1 January 2999 has not come yet"),
+        ("2999-01-01", "1 January 2999 has not come yet."),
         ("1999-01-01", "Nothing is known as of 1 January 1999: the oldest data is of"),
     ],
 )
-def test_a_day_that_cannot_be_had_is_said_in_a_sentence_and_the_newest_shown(visit: Visit, asked: str, said: str):
+def test_for_a_day_that_cannot_be_had_no_other_is_shown(visit: Visit, asked: str, said: str) -> None:
     app = visit("adoption/downloads", as_of=asked)
     assert not app.exception
     assert said in words(app)
-    assert LINE not in words(app)
+    assert not app.get("plotly_chart")
+    assert not app.metric
+    assert [link.proto.label for link in app.get("page_link")][0] == "Show the newest"
+    assert "as_of=newest" in app.get("page_link")[0].proto.query_string
+
+
+def test_a_frozen_link_to_data_that_is_not_held_shows_no_other(visit: Visit) -> None:
+    app = visit("adoption/downloads", as_of="2026-10-31", vintage="00000000", v="1")
+    assert not app.exception
+    assert "This link froze data of 31 October 2026 that is not held here, or no longer" in words(app)
+    assert not app.get("plotly_chart")
+    assert not app.metric
+    app.segmented_control(key="by").set_value("Country").run()
+    assert not app.get("plotly_chart")
+
+
+def test_the_mark_of_a_frozen_link_follows_to_what_is_made_of_other_tables(visit: Visit) -> None:
+    data = open_data(PROJECT / "data")
+    app = visit("race/crossover", as_of="2026-10-31", vintage=data.mark(["hub_monthly", "hub_totals"]))
     assert app.get("plotly_chart")
+    app.switch_page("rankings/usage.py").run()
+    assert app.get("plotly_chart")
+    assert app.query_params["vintage"] == data.mark(["openrouter_lines", "openrouter_weekly"])
+
+
+def test_a_landed_vintage_changes_the_mark_of_the_newest_data_and_not_of_the_day_before(
+    store: Path, later: Later
+) -> None:
+    before = open_data(store).mark(["hub_monthly"])
+    known = snapshots.read("hub_monthly", store)
+    later("hub_monthly", known.assign(downloads=known["downloads"] * 2), "2026-11-05", "model_pulse")
+    assert open_data(store).mark(["hub_monthly"]) != before
+    assert open_data(store, date(2026, 11, 4)).mark(["hub_monthly"]) == before
+    assert open_data(store).newest_day == date(2026, 11, 5)
+    assert open_data(store, date(2026, 11, 4)).newest_day == date(2026, 10, 31)
+
+
+def test_a_link_that_means_nothing_opens_the_page_with_a_sentence(visit: Visit) -> None:
+    app = visit("race/crossover", count="Nonsense", window="1999-01", frob="1", log="perhaps")
+    assert not app.exception
+    assert app.get("plotly_chart")
+    assert app.info[0].value.replace("\\", "") == (
+        "Of this link was ignored: Count: 'Nonsense' is not offered; Log scale: 'perhaps' is neither on nor off; "
+        "Months: '1999-01' is no span of what is offered; and 1 more."
+    )
+    app.segmented_control(key="compare").set_value("Region").run()
+    assert not app.info
 
 
 def test_a_table_that_was_not_known_yet_is_one_sentence_on_the_page(visit: Visit) -> None:
