@@ -7,18 +7,18 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import RedirectResponse
-from starlette.routing import Route
 
 from lib import ui
-from lib.http.health import healthz
+from lib.http.routes import ROUTES
 from lib.http.security import SecurityHeaders
+from lib.ui import browser, shared
 
 
 @asynccontextmanager
 async def start(app: st.App) -> AsyncIterator[None]:
     """Freeze what the imports above brought: the garbage collector need not look at it in every run."""
     del app
+    shared.ROUTES_SERVED.set()
     gc.collect()
     gc.freeze()
     yield
@@ -26,14 +26,11 @@ async def start(app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "pages/frame.py",
-    routes=[
-        Route("/healthz", healthz),
-        # The default page answers only at "/"; its own name is what people type.
-        Route(
-            "/overview", lambda request: RedirectResponse("/" + ("?" + request.url.query if request.url.query else ""))
-        ),
+    routes=ROUTES,
+    middleware=[
+        Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,)),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)],
     lifespan=start,
 )
 

@@ -85,7 +85,7 @@ class Data:
         if not self._newest:
             raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
         kept = (day for day in registry.vintages(self.folder) if self.as_of is None or day <= self.as_of)
-        return max(*self._newest.values(), *kept)
+        return max([*self._newest.values(), *kept])
 
     def mark(self, tables: Collection[str]) -> str:
         """Eight digits for the rows of these tables and the registry, as they are read here: equal marks, equal data."""

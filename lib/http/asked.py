@@ -1,7 +1,6 @@
 """What a request asks for: a view of a page, by the same words as the page's own address; or why it cannot be had."""
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,8 +21,10 @@ from lib.views.options import controls, resolve
 from lib.views.pages import Page
 from lib.views.view import Card, NothingToShowError, View
 
-ADDRESS = "CROSSOVER_ADDRESS"
-"""The setting that holds the address under which readers know the app, where a proxy stands before it."""
+ABSENT = (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError)
+"""Raised where what is asked for is not there; the message is for the asker."""
+UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
+"""Raised where the store is not as it must be; the first line of the message is for the asker."""
 
 
 class BadRequestError(ValueError):
@@ -35,9 +36,22 @@ class BadRequestError(ValueError):
         self.allowed = allowed
 
 
+class NotOfferedError(LookupError):
+    """A name that means nothing here: a sentence, and the names that do."""
+
+    def __init__(self, sentence: str, offered: Iterable[str]) -> None:
+        super().__init__(sentence)
+        self.offered = list(offered)
+
+
+@dataclass(frozen=True)
+class Unchosen:
+    """No choices, as where a whole table is asked for."""
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A view of a page as it was asked for; `frozen` if the request names the day of its data."""
+    """A view of a page as it was asked for; `frozen` if it can only be of one state of the data."""
 
     page: Page
     options: Any
@@ -54,7 +68,7 @@ class Asked:
 
 def place(request: Request) -> str:
     """The address of the app without a slash at its end: as it is set, else as it was asked."""
-    return (os.environ.get(ADDRESS) or str(request.base_url)).rstrip("/")
+    return shared.address_set() or str(request.base_url).rstrip("/")
 
 
 def parameters(request: Request) -> dict[str, list[str]]:
@@ -84,15 +98,34 @@ def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
     if problems:
         raise BadRequestError(problems, allowed(topic.Options, opened))
     shown = shared.view_of(page, options, opened)
+    _check_mark(request, opened, [table for card in shown.cards for table in card.tables])
+    return Asked(page, options, opened, shown, place(request), frozen(request))
+
+
+def unchosen(request: Request, tables: Collection[str]) -> Data:
+    """The data of a request that has no choices to make but the day; raises as `view` does."""
+    opened = data(request)
+    _, problems = links.read(Unchosen, "", opened, parameters(request))
+    if problems:
+        raise BadRequestError(problems, allowed(Unchosen, opened))
+    _check_mark(request, opened, tables)
+    return opened
+
+
+def frozen(request: Request) -> bool:
+    """Whether a request can only be answered with one state of the data: the day alone may still gain a vintage."""
+    return links.MARK in request.query_params
+
+
+def _check_mark(request: Request, opened: Data, tables: Collection[str]) -> None:
     mark = request.query_params.get(links.MARK)
     if mark is not None:
-        links.check(mark, opened, [table for card in shown.cards for table in card.tables])
-    return Asked(page, options, opened, shown, place(request), links.DAY in request.query_params)
+        links.check(mark, opened, tables)
 
 
 def allowed(kind: type, opened: Data) -> dict[str, Any]:
-    """What each parameter of a page may be, with its default."""
-    defaults = resolve(kind, opened, {})[0]
+    """What each parameter of a page may be, with its default; then those that every address may have."""
+    defaults: Any = resolve(kind, opened, {})[0]
     return {
         name: {
             "kind": control.kind,
@@ -100,6 +133,10 @@ def allowed(kind: type, opened: Data) -> dict[str, Any]:
             "default": getattr(defaults, name),
         }
         for name, control in controls(kind).items()
+    } | {
+        links.VERSION_NAME: {"kind": "version", "values": list(range(1, links.VERSION + 1)), "default": links.VERSION},
+        links.DAY: {"kind": "day", "values": "a day such as 2026-10-31", "default": None},
+        links.MARK: {"kind": "mark", "values": "eight digits, as in a frozen address", "default": None},
     }
 
 
@@ -111,10 +148,14 @@ def told(respond: Callable[[Request], Response]) -> Callable[[Request], Response
             return respond(request)
         except BadRequestError as error:
             return answers.problem(400, str(error), problems=error.problems, allowed=error.allowed)
-        except (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError) as error:
+        except NotOfferedError as error:
+            return answers.problem(404, str(error), offered=error.offered)
+        except ABSENT as error:
             return answers.problem(404, str(error))
-        except (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError) as error:
+        except UNREADABLE as error:
             return answers.problem(503, f"The data cannot be read: {str(error).splitlines()[0]}")
+        except OSError:
+            return answers.problem(503, "The data cannot be read: its folder does not let us.")
 
     route.__name__ = respond.__name__
     return route

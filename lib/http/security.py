@@ -1,27 +1,31 @@
-"""Security headers on every response, with the content policy under which Streamlit, Plotly and tables work."""
+"""Security headers on every response: the policy of the app's pages, and that of what other sites embed."""
 
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib.http.chart_page import STYLE
+
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+EMBEDDED = ("/chart/", "/badge/")
+"""How the paths begin of what other sites may embed; nothing else is answered below them."""
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
-def content_policy() -> str:
-    """The Content-Security-Policy: everything from ourselves, plus the hashes of the start page's own inline scripts.
+def content_policy(own_scripts: Sequence[str] = ()) -> str:
+    """The Content-Security-Policy of pages: everything from ourselves, plus the hashes of inline scripts.
 
-    Styles are inline in Streamlit, charts and tables draw through blob: and data:, WebAssembly reads Arrow tables.
+    These are the start page's own and `own_scripts`, as they stand between their tags. Styles are inline in Streamlit,
+    charts and tables draw through blob: and data:, WebAssembly reads Arrow tables.
     """
     start_page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in INLINE_SCRIPT.findall(start_page)
-    )
+    hashes = " ".join(_hash(script) for script in (*INLINE_SCRIPT.findall(start_page), *own_scripts))
     return "; ".join(
         [
             "default-src 'self'",
@@ -38,28 +42,54 @@ def content_policy() -> str:
     )
 
 
-class SecurityHeaders:
-    """ASGI middleware that puts the headers on every HTTP response."""
+def embedded_policy(media_type: str) -> str:
+    """The policy of what any site may embed: a picture styles itself and runs nothing, a page has its own pictures."""
+    if media_type.startswith("image/svg+xml"):
+        return f"{NOTHING}; style-src 'unsafe-inline'; sandbox"
+    if media_type.startswith("text/html"):
+        return f"{NOTHING}; img-src 'self'; style-src {_hash(STYLE)}"
+    return NOTHING
 
-    def __init__(self, app: ASGIApp) -> None:
+
+def _hash(inline: str) -> str:
+    """How a policy names an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
+
+
+class SecurityHeaders:
+    """ASGI middleware that puts the headers on every HTTP response; `own_scripts` are inline scripts of our own."""
+
+    def __init__(self, app: ASGIApp, own_scripts: Sequence[str] = ()) -> None:
         self.app = app
         self.headers = {
-            "Content-Security-Policy": content_policy(),
             "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "SAMEORIGIN",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         }
+        self.page = {"Content-Security-Policy": content_policy(own_scripts), "X-Frame-Options": "SAMEORIGIN"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the headers to what comes back."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        embedded = scope["path"].removeprefix(scope.get("root_path", "")).startswith(EMBEDDED)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                said = MutableHeaders(scope=message)
+                said.update(self.headers)
+                if embedded:
+                    _open(said)
+                else:
+                    said.update(self.page)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _open(said: MutableHeaders) -> None:
+    """Let any site embed the answer, which itself can do next to nothing."""
+    said["Content-Security-Policy"] = embedded_policy(said.get("content-type", ""))
+    said["Cross-Origin-Resource-Policy"] = "cross-origin"
+    del said["X-Frame-Options"]

@@ -174,9 +174,7 @@ def test_a_vintage_that_moves_an_event_takes_it_back_and_says_what_stands_instea
     assert kept.text == f"{was.text} Taken back by the data as of 5 January 2026."
     correction = next(one for one in every if one.kind == "correction")
     assert correction.title == f"No longer stated: {title.format(then)}"
-    assert correction.text == (
-        f"The data as of 5 January 2026 no longer says so. It says: {title.format(now)}."
-    )
+    assert correction.text == (f"The data as of 5 January 2026 no longer says so. It says: {title.format(now)}.")
     assert (correction.day, correction.known) == (date(2025, 9, 30), date(2026, 1, 5))
 
 
@@ -196,7 +194,11 @@ def test_an_event_that_comes_back_keeps_its_name_and_is_told_again(folder: Path)
         put(folder, as_of, **downloads)
     every = changes(open_data(folder))
     assert Counter(one.id for one in every).most_common(1)[0][1] == 1
-    september = [one for one in every if one.title.endswith("Alibaba took the lead in monthly Hub downloads from Meta in September 2025")]
+    september = [
+        one
+        for one in every
+        if one.title.endswith("Alibaba took the lead in monthly Hub downloads from Meta in September 2025")
+    ]
     assert [(one.kind, one.title.partition(":")[0], str(one.updated)) for one in september if one.kind != "lead"] == [
         ("correction", "Stated again", "2026-02-05"),
         ("correction", "No longer stated", "2026-01-05"),
@@ -241,7 +243,7 @@ def test_a_vintage_that_only_adds_rows_is_no_correction(folder: Path) -> None:
     put(folder, "2025-12-05", Qwen=[10])
     put(folder, "2026-01-05", Qwen=[10, 10, 10])
     assert told(folder, "correction") == []
-    assert [(one.title, one.text) for one in told(folder, "vintage")][0] == (
+    assert next((one.title, one.text) for one in told(folder, "vintage")) == (
         "New data as of 5 January 2026",
         "The store holds a new vintage of hub_monthly (Model Pulse, 2 rows new).",
     )
@@ -294,7 +296,9 @@ def test_the_shipped_store_tells_every_kind_but_corrections_each_once(shipped: t
     assert all(one.day <= one.known == one.updated for one in shipped)
     titles = [one.title for one in shipped]
     assert "Alibaba took the lead in monthly Hub downloads from Meta in April 2025" in titles
-    assert "Makers in China took the lead in monthly Hub downloads from makers in the United States in May 2025" in titles
+    assert (
+        "Makers in China took the lead in monthly Hub downloads from makers in the United States in May 2025" in titles
+    )
     assert "Qwen passed Llama for good in April 2025: Monthly downloads" in titles
 
 

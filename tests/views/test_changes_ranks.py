@@ -137,7 +137,9 @@ def test_a_model_that_is_no_longer_tracked_on_a_date_leaves_it(folder: Path) -> 
     rows = snapshots.read("hub_models", folder)
     again = rows[(rows["day"] == "2026-07-08") & (rows["model"] == "Qwen/big-1")].assign(tracked=False)
     snapshots.write("hub_models", again, folder, {**FACTS, "as_of": "2026-07-16"})
-    assert [one.title[:16] for one in changes(open_data(folder)) if one.kind == "correction"][-1:] == ["No longer stated"]
+    assert [one.title[:16] for one in changes(open_data(folder)) if one.kind == "correction"][-1:] == [
+        "No longer stated"
+    ]
 
 
 def test_names_are_cut_and_told_apart_from_nothing_else(folder: Path) -> None:

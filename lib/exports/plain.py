@@ -1,0 +1,52 @@
+"""Words from the data made plain for what they stand in: a line of text, Markdown, BibTeX, an address."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+BREAK = "\u2060"
+"""A word joiner: it has no width and takes no line break; it stands inside what would become a link."""
+LINKS = re.compile(r":(?=//)|\bwww(?=\.)|(?=@)", re.IGNORECASE)
+"""After each of these comes a break: some programs make an address a link even where its letters are escaped."""
+MARKDOWN = str.maketrans({letter: f"\\{letter}" for letter in "\\`*_{}[]()<>#+-.!|$:~&@="})
+BIBTEX = str.maketrans(
+    {letter: f"\\{letter}" for letter in "&%$#_"}
+    | {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+    }
+)
+"""BibTeX counts a brace even behind a backslash, so braces have names."""
+
+
+def line(words: str) -> str:
+    """The words on one line, without what cannot be seen: control characters, marks that turn letters around."""
+    return "".join(letter for letter in " ".join(words.split()) if unicodedata.category(letter)[0] != "C")
+
+
+def sentence(words: str) -> str:
+    """The words on one line with a full stop at their end, unless another mark ends them."""
+    said = line(words)
+    return said if said.endswith((".", "!", "?", "…")) or not said else f"{said}."
+
+
+def markdown(words: str) -> str:
+    """The words as plain text in Markdown: no picture, link or HTML comes of them."""
+    return LINKS.sub(lambda found: found[0] + BREAK, line(words)).translate(MARKDOWN)
+
+
+def bibtex(words: str) -> str:
+    """The words as plain text in a field of BibTeX."""
+    return line(words).translate(BIBTEX)
+
+
+def address(words: str) -> str:
+    """An address of the web in which nothing can end what it stands in; empty if it is none."""
+    if not words.lower().startswith(("https://", "http://")):
+        return ""
+    return quote(words, safe="%/:?#[]@!$&()*+,;=~", errors="replace")
