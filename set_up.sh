@@ -45,6 +45,8 @@ tests)
         stop "pip could not install requirements-dev.txt; its own words stand above, most often there is no network"
     browser || debian chromium fonts-liberation ||
         stop "The browser tests need Chromium; install it (on Debian: apt-get install chromium) and run this again"
+    command -v pdftotext >/dev/null 2>&1 || debian poppler-utils ||
+        stop "The tests read PDFs with pdftotext; install it (on Debian: apt-get install poppler-utils) and run this again"
     touch "$VENV/.tests"
     ;;
 esac

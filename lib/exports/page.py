@@ -38,13 +38,15 @@ NUMERIC = ("count", "whole", "share", "number")
 DRAW = """
 const chart = document.getElementById("chart");
 const { data, layout } = JSON.parse(document.getElementById("figure").textContent);
-Plotly.newPlot(chart, data, layout, {
-  displaylogo: false,
-  modeBarButtons: [["toImage"]],
-  responsive: true,
-  scrollZoom: false,
-  toImageButtonOptions: { format: "svg", filename: chart.dataset.name },
-});
+Plotly.newPlot(chart, data, layout, { displayModeBar: false, responsive: true, scrollZoom: false });
+document.getElementById("save").addEventListener("click", () =>
+  Plotly.downloadImage(chart, {
+    format: "svg",
+    filename: chart.dataset.name,
+    width: chart.offsetWidth,
+    height: chart.offsetHeight,
+  }),
+);
 addEventListener("beforeprint", () => Plotly.relayout(chart, { autosize: false, width: 660 }));
 addEventListener("afterprint", () => Plotly.relayout(chart, { autosize: true, width: null }));
 """

@@ -15,8 +15,6 @@ from lib.exports.citations import citations
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.exports.package import TABLE_FORMS
 from lib.ui import shared
-from lib.ui.words import escape
-from lib.views import links
 from lib.views.pages import Page
 from lib.views.view import Card, View
 
@@ -59,7 +57,7 @@ def _links(shown: Exhibit, options: Any, data: Data) -> None:
         return
     st.markdown("**Image**: this chart with its title, definition, source and link.")
     if browser.available():
-        query = {"theme": _mode()}
+        query = {"theme": _mode(), "width": str(pictures.WIDTHS[1]), "scale": "2"}
         _copy("image", name, "Copy image", _chart(shown, options, data, "png", frozen=bool(shown.frozen), more=query))
     else:
         st.markdown(NO_BROWSER)

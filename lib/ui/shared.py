@@ -69,15 +69,17 @@ def freezes(data: Data) -> bool:
 
 def file_of(exhibit: Exhibit, options: Any, data: Data, form: str, mode: Mode, width: int, today: date) -> bytes:
     """A card as a file, made once for all who ask on one day."""
+    if form in pictures.FORMS:
+        return picture_of(exhibit.page, options, data, exhibit, mode, form, width, scale=2)
     links = (exhibit.live, exhibit.frozen)
-    return _file((*links, data.vintage, options, exhibit.card.name, form, mode, width, today), exhibit, data)
+    asked = (*links, data.vintage, options, exhibit.card.name, form, mode, width, today)
+    return _file(asked, exhibit, figure_of(exhibit.page, options, data, exhibit.card, mode))
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _file(asked: tuple[Any, ...], _exhibit: Exhibit, _data: Data) -> bytes:
-    _, _, _, options, _, form, mode, width, today = asked
-    figure = figure_of(_exhibit.page, options, _data, _exhibit.card, mode)
-    return files.file(_exhibit, figure, form, mode=mode, width=width, today=today)
+@st.cache_data(max_size="128MB", show_spinner=False)
+def _file(asked: tuple[Any, ...], _exhibit: Exhibit, _figure: go.Figure) -> bytes:
+    *_, form, mode, width, today = asked
+    return files.file(_exhibit, _figure, form, mode=mode, width=width, today=today)
 
 
 def picture_of(
@@ -88,7 +90,7 @@ def picture_of(
     return _picture(asked, exhibit, figure_of(page, options, data, exhibit.card, mode))
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
+@st.cache_data(max_size="64MB", show_spinner=False)
 def _picture(asked: tuple[Any, ...], _exhibit: Exhibit, _figure: go.Figure) -> bytes:
     *_, mode, form, width, scale = asked
     return pictures.picture(_exhibit, _figure, form, mode=mode, width=width, scale=scale)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import streamlit
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from lib.http.security import SecurityHeaders, content_policy
@@ -39,9 +39,9 @@ class Scripts(HTMLParser):
             self.found[-1] += data
 
 
-def policy() -> dict[str, list[str]]:
-    """The content policy by directive."""
-    return {words[0]: words[1:] for words in (part.split() for part in content_policy().split("; "))}
+def policy(said: str = "") -> dict[str, list[str]]:
+    """A content policy by directive, that of the app's pages unless another is given."""
+    return {words[0]: words[1:] for words in (part.split() for part in (said or content_policy()).split("; "))}
 
 
 def answered(app, scope: Scope) -> list[Message]:
@@ -59,8 +59,8 @@ def answered(app, scope: Scope) -> list[Message]:
     return sent
 
 
-def headers(app) -> dict[str, str]:
-    start = answered(app, {"type": "http", "method": "GET", "path": "/", "headers": []})[0]
+def headers(app, path: str = "/", root_path: str = "") -> dict[str, str]:
+    start = answered(app, {"type": "http", "method": "GET", "path": path, "root_path": root_path, "headers": []})[0]
     return {name.decode(): value.decode() for name, value in start["headers"]}
 
 
@@ -110,3 +110,51 @@ def test_what_is_no_http_passes_untouched() -> None:
         await send({"type": "websocket.accept"})
 
     assert answered(app, {"type": "websocket", "path": "/_stcore/stream"}) == [{"type": "websocket.accept"}]
+
+
+def test_a_script_of_our_own_may_run_beside_those_of_the_start_page() -> None:
+    own = "copy('“a link”')"
+    named = f"'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'"
+    allowed = policy(content_policy([own]))["script-src"]
+    assert set(allowed) == {*policy()["script-src"], named}
+    assert named not in policy()["script-src"]
+
+
+@pytest.mark.parametrize("path", ["/chart/race/crossover.svg", "/badge/qwen.svg"])
+def test_a_picture_may_be_framed_by_anybody_and_opened_alone_can_run_nothing(path: str) -> None:
+    carried = headers(Response("<svg/>", media_type="image/svg+xml", headers={"X-Frame-Options": "DENY"}), path)
+    assert policy(carried["content-security-policy"]) == {
+        "default-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+        "frame-ancestors": ["*"],
+        "style-src": ["'unsafe-inline'"],
+        "sandbox": [],
+    }
+    assert "x-frame-options" not in carried
+    assert carried["cross-origin-resource-policy"] == "cross-origin"
+    assert carried["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "image/png", "text/plain", ""])
+def test_any_other_answer_of_a_chart_can_do_nothing_at_all(kind: str) -> None:
+    carried = headers(Response("{}", headers={"Content-Type": kind}), "/chart/race/crossover.json")
+    assert set(policy(carried["content-security-policy"])) == {
+        "default-src",
+        "base-uri",
+        "form-action",
+        "frame-ancestors",
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/charts", "/chart", "/badges/", "/crossover", "/a/chart/race", "/%2fchart/x"])
+def test_nothing_else_may_be_framed_by_another_site(path: str) -> None:
+    carried = headers(PlainTextResponse("hello"), path)
+    assert carried["content-security-policy"] == content_policy()
+    assert carried["x-frame-options"] == "SAMEORIGIN"
+    assert "cross-origin-resource-policy" not in carried
+
+
+def test_a_chart_is_known_below_the_path_that_the_app_is_served_under() -> None:
+    assert "x-frame-options" not in headers(PlainTextResponse("hello"), "/app/chart/x.svg", "/app")
+    assert headers(PlainTextResponse("hello"), "/app/crossover", "/app")["x-frame-options"] == "SAMEORIGIN"

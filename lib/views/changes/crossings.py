@@ -1,6 +1,7 @@
 """When one side of the two races passed the other for good, by each way of counting."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -21,40 +22,65 @@ KEYS = {MONTHLY: "monthly", RUNNING: "running", ANCHORED: "anchored", SCALED: "s
 """How a count stands among the facts of an event, which stay when its name on the page changes."""
 
 
+@dataclass(frozen=True)
+class _Race:
+    """A pair at a level, as the record has it: its months, every way that dates a change of lead, the keys of anchors
+    by their names, and how the two are called in a sentence.
+    """
+
+    level: Level
+    pair: tuple[str, str]
+    rows: pd.DataFrame
+    ways: pd.DataFrame
+    anchors: dict[str, str]
+    names: dict[str, str]
+
+
 def events(data: Data) -> list[Event]:
     """The crossover of both races by every way of counting that dates one, also one that turns on a spike month."""
-    found = []
-    for title, pair in RACES:
-        level = pairs.level_of(title)
-        rows = complete(data, level.key)
-        if set(pair) <= set(rows["entity"]):
-            anchors = pairs.anchors(data, level.key, pair)
-            ways = readings.every_way(rows, data.registry.flaws_of("hub_monthly"), anchors, pair)
-            dated = ways[ways["by"].notna()]
-            found += [_event(data, level, pair, rows, dated, row) for row in dated.to_dict("records")]
-    return found
+    races = [_race(data, pairs.level_of(title), pair) for title, pair in RACES]
+    return [_event(data, race, row) for race in races if race for row in race.ways.to_dict("records")]
 
 
-def _event(
-    data: Data, level: Level, pair: tuple[str, str], rows: pd.DataFrame, ways: pd.DataFrame, row: Mapping[Hashable, Any]
-) -> Event:
-    keys = data.registry.anchors.drop_duplicates("name").set_index("name")["anchor"]
-    dated = {"": "", END: "end"}.get(row["dated"], "before")
-    months = "", "" if row["spikes"] else "no spikes", "" if row["interpolated"] else "no interpolated"
-    way = (level.key, *pair, KEYS[row["count"]], keys.get(row["anchor"], ""), dated, *months[1:])
-    winner = row["leader"]
-    names = {key: numbers.spoken(data.registry.name(level.key, key)) for key in pair}
-    loser = names[pair[0] if winner == pair[1] else pair[1]]
-    title = f"{names[winner]} passed {loser} for good {_when(row)}: {row['way']}"
+def _race(data: Data, level: Level, pair: tuple[str, str]) -> _Race | None:
+    """None where the record does not hold both."""
+    rows = complete(data, level.key)
+    if not set(pair) <= set(rows["entity"]):
+        return None
+    anchors = pairs.anchors(data, level.key, pair)
+    ways = readings.every_way(rows, data.registry.flaws_of("hub_monthly"), anchors, pair)
+    return _Race(
+        level,
+        pair,
+        rows[rows["entity"].isin(pair)],
+        ways[ways["by"].notna()],
+        {anchor.name: anchor.key for anchor in anchors},
+        {key: numbers.spoken(data.registry.name(level.key, key)) for key in pair},
+    )
+
+
+def _event(data: Data, race: _Race, row: Mapping[Hashable, Any]) -> Event:
+    way = (
+        race.level.key,
+        *race.pair,
+        KEYS[row["count"]],
+        race.anchors.get(row["anchor"], ""),
+        {"": "", END: "end"}.get(row["dated"], "before"),
+        "" if row["spikes"] else "no spikes",
+        "" if row["interpolated"] else "no interpolated",
+    )
+    winner = race.names[row["leader"]]
+    (loser,) = (name for key, name in race.names.items() if key != row["leader"])
+    title = f"{winner} passed {loser} for good {_when(row)}: {row['way']}"
     return Event(
         kind="crossover",
-        facts=(*way, winner, f"{row['after']:%Y-%m-%d}", f"{row['by']:%Y-%m-%d}"),
+        facts=(*way, row["leader"], f"{row['after']:%Y-%m-%d}", f"{row['by']:%Y-%m-%d}"),
         subject=way,
         day=row["by"].date(),
         title=f"{title[0].upper()}{title[1:]}",
-        text=" ".join([_span(ways, names[winner], row), *_doubts(rows, pair, row)]),
+        text=" ".join([_span(race.ways, winner, row), *_doubts(race.rows, row)]),
         page="race/crossover",
-        options=_options(data, level, pair, rows, row),
+        options=_options(data, race, row),
         tables=TABLES,
     )
 
@@ -76,14 +102,14 @@ def _span(ways: pd.DataFrame, winner: str, row: Mapping[Hashable, Any]) -> str:
     return f"{many} of counting that put {winner} ahead and turn on no spike month have the change of lead {months}."
 
 
-def _doubts(rows: pd.DataFrame, pair: tuple[str, str], row: Mapping[Hashable, Any]) -> list[str]:
+def _doubts(rows: pd.DataFrame, row: Mapping[Hashable, Any]) -> list[str]:
     told = []
     month = row["by"].replace(day=1)
     if row["set_aside"]:
         told.append(f"This one turns on {numbers.month(month)}, when the whole source jumps for no known reason.")
     if row["count"] in (ANCHORED, SCALED):
         told.append("It carries a published level on with monthly downloads, so it is an estimate.")
-    guessed = rows[rows["entity"].isin(pair) & rows["estimate"]]["month"]
+    guessed = rows.loc[rows["estimate"], "month"]
     if row["count"] == RUNNING and (guessed <= month).any():
         told.append("A running sum is no all-time total, and months of this one are estimates, or partly so.")
     if row["count"] == MONTHLY and (guessed == month).any():
@@ -91,10 +117,9 @@ def _doubts(rows: pd.DataFrame, pair: tuple[str, str], row: Mapping[Hashable, An
     return told
 
 
-def _options(
-    data: Data, level: Level, pair: tuple[str, str], rows: pd.DataFrame, row: Mapping[Hashable, Any]
-) -> Options:
-    sides: dict[str, Any] = {level.option: tuple(data.registry.name(level.key, key) for key in pair)}
+def _options(data: Data, race: _Race, row: Mapping[Hashable, Any]) -> Options:
+    level, months = race.level, race.rows["month"]
+    sides: dict[str, Any] = {level.option: tuple(data.registry.name(level.key, key) for key in race.pair)}
     return Options(
         count=row["count"],
         compare=level.title,
@@ -102,6 +127,6 @@ def _options(
         dated=row["dated"] or END,
         spikes=row["spikes"],
         interpolated=row["interpolated"],
-        window=(f"{rows['month'].min():%Y-%m}", f"{rows['month'].max():%Y-%m}"),
+        window=(f"{months.min():%Y-%m}", f"{months.max():%Y-%m}"),
         **sides,
     )

@@ -1,15 +1,13 @@
 """The newest changes, from the vintages of the data: who leads, who passed whom, what was corrected, what landed."""
 
-from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from lib import registry
 from lib.contracts import ContractError
-from lib.data import Data, open_data
+from lib.data import Data
 from lib.registry import Registry, RegistryError
-from lib.registry.vintages import at
 from lib.snapshots import SnapshotDamagedError
 from lib.views import links
 from lib.views.changes import crossings, landed, leads, swaps
@@ -29,8 +27,8 @@ UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError)
 def changes(data: Data) -> tuple[Change, ...]:
     """The newest changes, by the day since which each is known and then by that on which it happened, the newest first.
 
-    They follow from the vintages up to those that `data` reads. Raises as reading a table does where the newest vintage
-    of `hub_monthly`, or any of `hub_models`, cannot be read, and `SnapshotNotFoundError` where there is none at all.
+    They follow from the vintages up to those that `data` reads; without any there are none. Raises as reading a table
+    does where the newest vintage of `hub_monthly`, any of `hub_models`, or a provenance cannot be read.
     """
     found = landed.entries(data)
     if data.has("hub_monthly"):
@@ -38,17 +36,12 @@ def changes(data: Data) -> tuple[Change, ...]:
     if data.has("hub_models"):
         found += entries(swaps.states(data), whole=True)
     newest = sorted(sorted(found, key=_name), key=_age, reverse=True)[:TOLD]
-    known = _known(data.folder, {entry.known for entry in newest})
+    known = {day: _as_of(data, day) for day in sorted({entry.known for entry in newest})}
     return tuple(_change(entry, known[entry.known]) for entry in newest)
 
 
-def _known(folder: Path, days: Collection[date]) -> dict[date, Data]:
-    """The data as of each of the days; of those with the same registry that is read once."""
-    decided: dict[Path, Registry] = {}
-    for day in days:
-        if at(folder, day) not in decided:
-            decided[at(folder, day)] = registry.load(folder, day)
-    return {day: Data(folder, decided[at(folder, day)], day) for day in days}
+def _as_of(data: Data, day: date) -> Data:
+    return Data(data.folder, _decided(data.folder, _kept(data.folder, day)), day)
 
 
 def _name(entry: Entry) -> tuple[str, str]:
@@ -63,14 +56,11 @@ def _monthly(data: Data) -> list[Entry]:
     """Changes of lead and crossovers, from each state of the monthly table and of the registry."""
     tables = [day for day, _ in data.sources("hub_monthly")]
     days = sorted({*tables, *(day for day in landed.decided(data) if day > tables[0])})
-    kept = registry.vintages(data.folder)
     states: list[State] = []
     for day in days[-WALKED:]:
-        # What a state follows from, by which it is told apart: neither vintage is ever changed.
-        table = max(one for one in tables if one <= day)
-        decisions = str(at(data.folder, day)) if kept else data.registry.version
+        table, kept = max(one for one in tables if one <= day), _kept(data.folder, day)
         try:
-            states.append((day, _events(data.folder, day, table, decisions)))
+            states.append((day, _events(data.folder, day, table, kept, "" if kept else data.registry.version)))
         except UNREADABLE:
             if day == days[-1]:
                 raise
@@ -78,11 +68,30 @@ def _monthly(data: Data) -> list[Entry]:
 
 
 @lru_cache(maxsize=4 * WALKED)
-def _events(folder: Path, day: date, table: date, decisions: str) -> tuple[Event, ...]:
-    """What the data states as of a day of who leads; computed once."""
-    del table, decisions
-    known = open_data(folder, day)
+def _events(folder: Path, day: date, table: date, kept: date | None, version: str) -> tuple[Event, ...]:
+    """What the data states as of a day of who leads, computed once.
+
+    The vintages of `table` and of the registry, `kept` or in use in a `version`, are what it follows from.
+    """
+    del table, version
+    known = Data(folder, _decided(folder, kept), day)
     return (*leads.events(known), *crossings.events(known))
+
+
+def _kept(folder: Path, day: date) -> date | None:
+    """The vintage of the registry that counts on a day: the newest by then, or the oldest; None if none is kept."""
+    kept = registry.vintages(folder)
+    return max((one for one in kept if one <= day), default=kept[0]) if kept else None
+
+
+def _decided(folder: Path, kept: date | None) -> Registry:
+    return _held(folder, kept) if kept else registry.load(folder)
+
+
+@lru_cache(maxsize=4)
+def _held(folder: Path, kept: date) -> Registry:
+    """A vintage of the registry, which never changes."""
+    return registry.load(folder, kept)
 
 
 def _change(entry: Entry, known: Data) -> Change:
