@@ -48,7 +48,9 @@ def credits(data: Data, card: Card) -> tuple[Credit, ...]:
         source = words[known.source]
         said[Credit(source["name"], known.licence, source["licence_url"], known.citation)] = None
     for key in card.sources:
-        said[Credit(words[key]["name"], words[key]["licence"], words[key]["licence_url"], words[key]["citation"])] = None
+        said[Credit(words[key]["name"], words[key]["licence"], words[key]["licence_url"], words[key]["citation"])] = (
+            None
+        )
     return tuple(said)
 
 

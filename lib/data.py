@@ -84,11 +84,11 @@ class Data:
         """The day from which on, with no newer vintage, the data was as it is here; raises `SnapshotNotFoundError`."""
         if not self._newest:
             raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
-        kept = (day for day in registry.vintages(self.folder) if self.as_of is None or day <= self.as_of)
+        kept = (day for day in registry.kept(self.folder) if self.as_of is None or day <= self.as_of)
         return max([*self._newest.values(), *kept])
 
     def mark(self, tables: Collection[str]) -> str:
-        """Eight digits for the rows of these tables and the registry, as they are read here: equal marks, equal data."""
+        """Eight digits for the rows of these tables and the registry as they are read here: equal marks, equal data."""
         files = [
             [name, [snapshots.provenance(name, self.folder, day).sha256 for day in self._read_days(name)]]
             for name in sorted(set(tables))

@@ -5,7 +5,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from lib.charts.theme import Mode
-from lib.exports import package, page, pictures
+from lib.exports import browser, package, page, pictures
 from lib.exports.exhibit import Exhibit
 
 FORMS = (*pictures.FORMS, "html", *package.TABLE_FORMS, "zip")
@@ -30,7 +30,7 @@ def file(exhibit: Exhibit, figure: go.Figure, form: str, *, mode: Mode, width: i
 
 
 def _everything(exhibit: Exhibit, figure: go.Figure, *, mode: Mode, width: int, today: date) -> bytes:
-    single = [form for form in FORMS if form != "zip" and (form not in pictures.FORMS or pictures.browser.available())]
+    single = [form for form in FORMS if form != "zip" and (form not in pictures.FORMS or browser.available())]
     made = {form: file(exhibit, figure, form, mode=mode, width=width, today=today) for form in single}
     names = {form: f"{'data' if form in package.TABLE_FORMS else 'chart'}.{form}" for form in single}
     return package.package(exhibit, {names[form]: content for form, content in made.items()}, today)

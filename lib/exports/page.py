@@ -1,7 +1,7 @@
 """A card as one HTML file that works offline: the chart to point at, its numbers, and all that is said about them."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -74,7 +74,7 @@ def page(exhibit: Exhibit, figure: go.Figure, today: date, *, mode: Mode = "ligh
         links=words.LINKS,
         alt=plain.line(exhibit.card.alt),
         headings=[(words.heading(column), exhibit.card.forms[column]) for column in exhibit.card.table.columns],
-        rows=_rows(exhibit.card.table, exhibit.card.forms),
+        rows=rows(exhibit.card.table, exhibit.card.forms),
         numeric=NUMERIC,
         citations=citations(exhibit, today),
         theme=THEMES[mode],
@@ -103,7 +103,8 @@ def _hash(script: str) -> str:
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
-def _rows(table: pd.DataFrame, forms: Any) -> list[tuple[Cell, ...]]:
+def rows(table: pd.DataFrame, forms: Mapping[str, Form]) -> list[tuple[Cell, ...]]:
+    """The rows of a table as people read them."""
     columns = [[_cell(value, forms[column]) for value in table[column].tolist()] for column in table.columns]
     return list(zip(*columns, strict=True))
 

@@ -84,6 +84,11 @@ def frame(exhibit: Exhibit, figure: go.Figure, theme: Theme, width: int) -> dict
     return framed
 
 
+def heights(exhibit: Exhibit, figure: go.Figure, *widths: int) -> dict[int, int]:
+    """How high the picture is at each of these widths; nothing is drawn."""
+    return {each: frame(exhibit, figure, THEMES["light"], each)["layout"]["height"] for each in dict.fromkeys(widths)}
+
+
 def _head(exhibit: Exhibit, theme: Theme, width: int) -> list[Words]:
     chosen = " · ".join(f"{label}: {value}" for label, value in exhibit.choices)
     title = lines(exhibit.card.title, size=20, width=width, most=3, bold=True)

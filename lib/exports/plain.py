@@ -5,9 +5,9 @@ import unicodedata
 from urllib.parse import quote
 
 BREAK = "\u2060"
-"""A word joiner: it has no width and takes no line break; it stands inside what would become a link."""
-LINKS = re.compile(r":(?=//)|\bwww(?=\.)|(?=@)", re.IGNORECASE)
-"""After each of these comes a break: some programs make an address a link even where its letters are escaped."""
+"""A word joiner: it has no width and takes no line break; it stands inside what would become a link or an icon."""
+LINKS = re.compile(r":(?=//)|\bwww(?=\.)|(?=@)|:(?=[\w+/-]+:)", re.IGNORECASE)
+"""After each of these comes a break: an address is a link, and a name in colons an icon, even where it is escaped."""
 MARKDOWN = str.maketrans({letter: f"\\{letter}" for letter in "\\`*_{}[]()<>#+-.!|$:~&@="})
 BIBTEX = str.maketrans(
     {letter: f"\\{letter}" for letter in "&%$#_"}
@@ -35,9 +35,14 @@ def sentence(words: str) -> str:
     return said if said.endswith((".", "!", "?", "…")) or not said else f"{said}."
 
 
+def escaped(words: str) -> str:
+    """The words as plain text in Markdown, line by line: no picture is loaded, no link or icon made, no colour set."""
+    return LINKS.sub(lambda found: found[0] + BREAK, words).translate(MARKDOWN)
+
+
 def markdown(words: str) -> str:
-    """The words as plain text in Markdown: no picture, link or HTML comes of them."""
-    return LINKS.sub(lambda found: found[0] + BREAK, line(words)).translate(MARKDOWN)
+    """The words as plain text in Markdown, on one line."""
+    return escaped(line(words))
 
 
 def bibtex(words: str) -> str:

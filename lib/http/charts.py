@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lib.charts.theme import THEMES, Mode
-from lib.exports import browser, package, pictures, plain
+from lib.exports import browser, chart_page, package, pictures, plain
+from lib.exports.chart_page import IMAGE_WIDTH, Links, Picture
 from lib.exports.exhibit import Exhibit
-from lib.http import answers, asked, chart_addresses, chart_page
+from lib.http import answers, asked, chart_addresses
 from lib.http.asked import Asked
 from lib.http.chart_addresses import BELOW, OWN, Wanted, address
-from lib.http.chart_page import IMAGE_WIDTH, Links, Picture
 from lib.ui import shared
 from lib.views import links
 from lib.views.options import controls
@@ -100,10 +100,7 @@ def queried(request: Request, found: Asked) -> links.Query:
 def heights(found: Asked, shown: Exhibit, *widths: int) -> dict[int, int]:
     """How high the picture of a card is at each of these widths; nothing is drawn."""
     figure = shared.figure_of(found.page, found.options, found.data, shown.card, "light")
-    return {
-        width: pictures.frame(shown, figure, THEMES["light"], width)["layout"]["height"]
-        for width in dict.fromkeys(widths)
-    }
+    return pictures.heights(shown, figure, *widths)
 
 
 def _page(request: Request, wanted: Wanted, found: Asked, shown: Exhibit, theme: Mode | None) -> bytes:

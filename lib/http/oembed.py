@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.exports import browser, plain
+from lib.exports import browser, chart_page, plain
+from lib.exports.chart_page import IMAGE_WIDTH
 from lib.exports.exhibit import Exhibit
-from lib.http import answers, asked, chart_addresses, chart_page, charts
+from lib.http import answers, asked, chart_addresses, charts
 from lib.http.asked import Asked
 from lib.http.chart_addresses import BELOW, OWN, Wanted, address
-from lib.http.chart_page import IMAGE_WIDTH
 from lib.views import links
 
 WIDTH = 800

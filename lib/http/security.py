@@ -10,12 +10,13 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.http.chart_page import STYLE
+from lib.exports.chart_page import STYLE
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 EMBEDDED = ("/chart/", "/badge/")
 """How the paths begin of what other sites may embed; nothing else is answered below them."""
-NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'"
+"""Nothing is said of who may frame it, so that a report on a disk may too."""
 
 
 def content_policy(own_scripts: Sequence[str] = ()) -> str:

@@ -2,6 +2,6 @@
 
 from lib.registry.load import Registry, UnknownNameError, load
 from lib.registry.rules import RegistryError
-from lib.registry.vintages import vintages
+from lib.registry.vintages import vintages as kept
 
-__all__ = ["Registry", "RegistryError", "UnknownNameError", "load", "vintages"]
+__all__ = ["Registry", "RegistryError", "UnknownNameError", "kept", "load"]

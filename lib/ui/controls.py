@@ -46,13 +46,14 @@ def controls_of(page: Page, data: Data) -> Any:
 def _arrive(kind: type, page: Page, data: Data) -> None:
     """Take the choices of the address when a reader comes to a page, or to another day of its data.
 
-    What stands there in older words or means nothing is written plainly first: Streamlit reads it too. Then every choice
-    is set, not left out: options of several pages share a name, and the browser goes on showing what it showed in a
-    widget of the same name unless it is told a value.
+    What stands there in older words or means nothing is written plainly first: Streamlit reads it too. Then every
+    choice is set, not left out: options of several pages share a name, and the browser goes on showing what it showed
+    in a widget of the same name unless it is told a value.
     """
     if st.session_state.get("page_of_choices") == page.name:
         return
     given = {name: st.query_params.get_all(name) for name in st.query_params}
+    options: Any
     options, ignored = links.read(kind, page.name, data, given)
     before = st.session_state.pop("ignored_before", [])
     plain = links.plain(options, data, given)

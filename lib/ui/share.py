@@ -1,6 +1,7 @@
 """The share menu of a card: links that go on or stay, the image, the code to embed, citations, files."""
 
 from datetime import UTC, datetime
+from functools import partial
 from html import escape as html
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -10,7 +11,7 @@ import streamlit as st
 from lib import numbers
 from lib.charts.theme import Mode
 from lib.data import Data
-from lib.exports import browser, pictures
+from lib.exports import browser, chart_page, pictures
 from lib.exports.citations import citations
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.exports.package import TABLE_FORMS
@@ -18,6 +19,8 @@ from lib.ui import shared
 from lib.views.pages import Page
 from lib.views.view import Card, View
 
+FRAME = 800
+"""Pixels of the width of the frame for which the code to embed states a height."""
 NO_ROUTES = (
     "This server answers only the pages themselves: links to the image and code to embed are off. "
     "Links to this view, citations and files work."
@@ -58,7 +61,7 @@ def _links(shown: Exhibit, options: Any, data: Data) -> None:
     st.markdown("**Image**: this chart with its title, definition, source and link.")
     if browser.available():
         query = {"theme": _mode(), "width": str(pictures.WIDTHS[1]), "scale": "2"}
-        _copy("image", name, "Copy image", _chart(shown, options, data, "png", frozen=bool(shown.frozen), more=query))
+        _copy("image", name, "Copy image", _chart(shown, "png", frozen=bool(shown.frozen), **query))
     else:
         st.markdown(NO_BROWSER)
 
@@ -75,7 +78,7 @@ def _copy(what: str, card: str, label: str, address: str) -> None:
         st.link_button(label, address, icon=":material/content_copy:")
 
 
-def _chart(shown: Exhibit, options: Any, data: Data, form: str, *, frozen: bool, more: dict[str, str]) -> str:
+def _chart(shown: Exhibit, form: str, *, frozen: bool, **more: str) -> str:
     """The address of the chart alone, live or frozen as the exhibit's own links are."""
     query = urlsplit(shown.frozen if frozen else shown.live).query
     return f"{place()}/chart/{shown.page.name}/{shown.card.name}.{form}?{query}{'&' if more else ''}{urlencode(more)}"
@@ -85,13 +88,15 @@ def _embed(shown: Exhibit, options: Any, data: Data) -> None:
     if not shared.ROUTES_SERVED.is_set():
         st.markdown(NO_ROUTES)
         return
+    figure = shared.figure_of(shown.page, options, data, shown.card, "light")
+    height = chart_page.height(shown.headline, FRAME, pictures.heights(shown, figure, *chart_page.WIDTHS))
     for label, frozen in (("Live: goes on with the data", False), ("Frozen: always these numbers", True)):
         if frozen and not shown.frozen:
             continue
-        address = _chart(shown, options, data, "html", frozen=frozen, more={})
+        address = _chart(shown, "html", frozen=frozen)
         st.markdown(f"**{label}**")
         st.code(
-            f'<iframe src="{html(address)}" title="{html(shown.card.title)}" width="100%" height="700" '
+            f'<iframe src="{html(address)}" title="{html(shown.card.title)}" width="100%" height="{height}" '
             'style="border:0" loading="lazy"></iframe>',
             language="html",
             wrap_lines=True,
@@ -121,7 +126,7 @@ def _files(shown: Exhibit, options: Any, data: Data) -> None:
         for form in (*(pictures.FORMS if drawn else ()), "html", *TABLE_FORMS, "zip"):
             st.download_button(
                 form.upper(),
-                lambda form=form: shared.file_of(shown, options, data, form, mode, width, _today()),
+                partial(shared.file_of, shown, options, data, form, mode, width, _today()),
                 file_name=f"{shown.name}.{form}",
                 on_click="ignore",
                 key=f"file-{form}-{name}",

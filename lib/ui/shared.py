@@ -1,4 +1,4 @@
-"""What all viewers and routes share: the data as of a day, the views made of it, their charts. Nothing of it is changed."""
+"""What all viewers and routes share and nobody changes: the data as of a day, the views of it, charts and files."""
 
 import importlib
 import os

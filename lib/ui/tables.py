@@ -4,10 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from lib.exports import words
 from lib.views.view import Form
 
-HEADINGS = {"url": "URL", "params_b": "Parameters, billions", "downloads_30d": "Downloads in 30 days"}
-"""Headings of columns whose names do not read as words."""
 WIDTHS = {
     "state": "medium",
     "why_it_failed": "medium",
@@ -22,7 +21,7 @@ FIRST = "table"
 
 def column_config(column: str, form: Form) -> Any:
     """How a table writes a column of this form; its heading is the column's name in words."""
-    label = HEADINGS.get(column, column.replace("_", " ").capitalize())
+    label = words.heading(column)
     if form in ("count", "whole"):
         return st.column_config.NumberColumn(label, format="compact" if form == "count" else "localized")
     if form == "share":

@@ -15,7 +15,7 @@ T = TypeVar("T")
 Query = dict[str, list[str]]
 
 VERSION = 1
-"""The version of the words in links. A change of an option's name, values or default is a new one, with `MIGRATIONS`."""
+"""The version of the words in links: a change of an option's name, values or default makes a new one."""
 VERSION_NAME, DAY, MARK = "v", "as_of", "vintage"
 """Names in an address beside the options: the version of its words, the day of its data, what marks that data."""
 OLDEST, NEWEST = "oldest", "newest"
@@ -98,7 +98,9 @@ def frozen(options: Any, data: Data, tables: Collection[str]) -> Query:
 def plain(options: Any, data: Data, given: Mapping[str, Sequence[str]]) -> Query:
     """What an address comes to: its choices that are not the default, in the words of today, and what is no choice."""
     defaults = resolve(type(options), data, {})[0]
-    chosen = {name: said for name, said in _said(options, {}).items() if getattr(options, name) != getattr(defaults, name)}
+    chosen = {
+        name: said for name, said in _said(options, {}).items() if getattr(options, name) != getattr(defaults, name)
+    }
     rest = {name: list(values) for name, values in given.items() if name.startswith(FOREIGN) or name in (DAY, MARK)}
     return {**chosen, **rest, **(_version() if VERSION_NAME in given else {})}
 

@@ -9,8 +9,8 @@ import pytest
 
 from bench.serve import serving
 from lib import snapshots
+from lib.exports.plain import BREAK
 from lib.snapshots import PROJECT, Attempt
-from lib.ui.words import BREAK
 from tests.browser.seen import Seen
 
 HOSTILE = "ask https://a.example, www.b.example\n\n# or c@d.example :material/delete: :smile: &lt;b"

@@ -92,7 +92,7 @@ def test_for_a_day_that_cannot_be_had_no_other_is_shown(visit: Visit, asked: str
     assert said in words(app)
     assert not app.get("plotly_chart")
     assert not app.metric
-    assert [link.proto.label for link in app.get("page_link")][0] == "Show the newest"
+    assert app.get("page_link")[0].proto.label == "Show the newest"
     assert "as_of=newest" in app.get("page_link")[0].proto.query_string
 
 

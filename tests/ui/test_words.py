@@ -2,7 +2,8 @@
 
 import pytest
 
-from lib.ui.words import BREAK, escape
+from lib.exports.plain import BREAK
+from lib.ui.words import escape
 
 
 def read(words: str) -> str:

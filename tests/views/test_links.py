@@ -177,7 +177,8 @@ def test_there_is_a_kept_link_of_every_page_with_choices() -> None:
     choosing = {
         page.name
         for page in PAGES
-        if page.section != "about" and controls(importlib.import_module(f"lib.views.{page.name.replace('/', '.')}").Options)
+        if page.section != "about"
+        and controls(importlib.import_module(f"lib.views.{page.name.replace('/', '.')}").Options)
     }
     assert choosing <= {kept["page"] for kept in KEPT}
 

@@ -40,7 +40,7 @@ def entries(data: Data) -> list[Entry]:
 
 def decided(data: Data) -> list[date]:
     """The days of which a registry is kept, as far as this data goes."""
-    return [day for day in registry.vintages(data.folder) if data.as_of is None or day <= data.as_of]
+    return [day for day in registry.kept(data.folder) if data.as_of is None or day <= data.as_of]
 
 
 def _steps(data: Data, table: str) -> dict[date, Step]:

@@ -80,7 +80,7 @@ def _events(folder: Path, day: date, table: date, kept: date | None, version: st
 
 def _kept(folder: Path, day: date) -> date | None:
     """The vintage of the registry that counts on a day: the newest by then, or the oldest; None if none is kept."""
-    kept = registry.vintages(folder)
+    kept = registry.kept(folder)
     return max((one for one in kept if one <= day), default=kept[0]) if kept else None
 
 

@@ -7,8 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from lib.exports import browser
-from lib.http import chart_page
+from lib.exports import browser, chart_page
 from lib.views.options import resolve
 from lib.views.race import crossover
 from tests.http.asking import PLACE, Read, client

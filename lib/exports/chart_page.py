@@ -10,13 +10,12 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from lib import formats, numbers
+from lib import numbers
 from lib.charts.theme import FONT, THEMES, Mode
 from lib.exports import plain, words
 from lib.exports.exhibit import Exhibit
 from lib.exports.lettering import lines
-from lib.exports.page import NUMERIC, WRITTEN
-from lib.views.view import Form
+from lib.exports.page import NUMERIC, rows
 
 MOST_ROWS = 500
 """So many rows of the numbers stand on the page."""
@@ -51,15 +50,6 @@ class Links:
     csv: str
     json: str
     oembed: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A value as a reader sees it, and as a link if it is an address of the web."""
-
-    written: str
-    form: Form
-    link: str = ""
 
 
 def _tones(mode: Mode) -> str:
@@ -140,23 +130,13 @@ def _numbers(exhibit: Exhibit) -> dict[str, Any]:
     """The first rows of the table as people read them, under the names of its columns in words."""
     table, forms = exhibit.card.table, exhibit.card.forms
     top = table.head(MOST_ROWS)
-    columns = [[_cell(value, forms[column]) for value in top[column].tolist()] for column in top.columns]
     return {
         "headings": [(words.heading(column), forms[column]) for column in table.columns],
-        "rows": list(zip(*columns, strict=True)),
+        "rows": rows(top, forms),
         "more": len(table) > len(top),
         "shown": numbers.whole(len(top)),
         "every": numbers.whole(len(table)),
     }
-
-
-def _cell(value: Any, form: Form) -> Cell:
-    """A missing value is an empty cell."""
-    if formats.missing(value):
-        return Cell("", form)
-    if form not in WRITTEN or isinstance(value, str):
-        return Cell(plain.line(str(value)), form, plain.address(str(value)) if form == "link" else "")
-    return Cell(WRITTEN[form](value), form)
 
 
 def _said(exhibit: Exhibit) -> dict[str, Any]:
