@@ -11,7 +11,7 @@ from lib.views.view import Card
 
 @dataclass(frozen=True)
 class Credit:
-    """A source as its licence wants to be credited: its name, licence, where that is to be read, and the credit line."""
+    """A source as its licence wants to be credited: name, licence, where that is to be read, and the credit line."""
 
     name: str
     licence: str

@@ -43,8 +43,8 @@ def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
         assert seen.becomes(lambda: f"{name}=" in seen.page.url)
 
     seen.page.get_by_role("radiogroup").or_(seen.page.locator('[data-testid="stButtonGroup"]')).filter(
-        has_text="Table and download"
-    ).first.get_by_text("Table and download").click()
+        has_text="Definition and caveats"
+    ).first.get_by_text("Table", exact=True).click()
     seen.settle()
     with seen.page.expect_download() as taken:
         seen.page.get_by_role("button", name="Download these rows as CSV").click()
@@ -52,10 +52,10 @@ def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
     assert rows
     assert taken.value.suggested_filename.startswith("crossover-")
 
-    seen.page.get_by_text("Link and citation").first.click()
+    seen.page.get_by_text("Share and export").first.click()
     seen.settle()
-    link = seen.page.locator('[data-testid="stCode"]').first.inner_text().strip()
-    assert link.startswith(f"{server}/{of.path}")
+    link = seen.page.get_by_role("link", name="Copy live link").get_attribute("href") or ""
+    assert link.startswith(f"{server}/{of.path}?")
 
 
 @pytest.mark.parametrize("of", [page for page in PAGES if page.section == "about"], ids=lambda of: of.name)

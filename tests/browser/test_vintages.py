@@ -38,7 +38,11 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def asked(seen: Seen) -> dict[str, list[str]]:
     """What stands in the address."""
-    return parse_qs(urlsplit(seen.page.url).query)
+    return asked_for(seen.page.url)
+
+
+def asked_for(address: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(address).query)
 
 
 def first(seen: Seen) -> str:
@@ -138,10 +142,10 @@ def test_a_link_of_a_frozen_page_leads_to_the_same_day_also_in_a_new_tab(grown: 
     assert "as_of=2026-11-04" in address
     seen.open(f"{grown}/{address.removeprefix(grown).removeprefix('/')}")
     assert LINE in seen.words()
-    seen.page.get_by_text("Link and citation").first.click()
+    seen.page.get_by_text("Share and export").first.click()
     seen.settle()
-    for code in seen.page.locator('[data-testid="stCode"]').all():
-        assert "as_of=2026-11-04" in code.inner_text()
+    frozen = seen.page.get_by_role("link", name="Copy frozen link").get_attribute("href") or ""
+    assert asked_for(frozen)["as_of"] == ["2026-10-31"]  # what was known on that day, and no later vintage of it
 
 
 def test_a_failed_attempt_is_told_on_the_chart_and_on_the_page_of_the_data(grown: str, seen: Seen) -> None:
@@ -155,7 +159,10 @@ def test_a_failed_attempt_is_told_on_the_chart_and_on_the_page_of_the_data(grown
     assert "There are 2 vintages" in seen.words()
 
 
-def test_a_day_that_cannot_be_had_is_one_sentence_above_the_newest_data(grown: str, seen: Seen) -> None:
+def test_a_day_that_cannot_be_had_is_one_sentence_with_the_way_to_the_newest_data(grown: str, seen: Seen) -> None:
     seen.open(f"{grown}/downloads?as_of=2999-01-01")
-    assert "1 January 2999 has not come yet, so you see the newest data." in seen.words()
-    assert seen.charts()
+    assert "1 January 2999 has not come yet." in seen.words()
+    assert not seen.charts()
+    seen.page.get_by_role("link", name="Show the newest").click()
+    assert seen.becomes(lambda: bool(seen.charts()))
+    assert "as_of" not in seen.page.url

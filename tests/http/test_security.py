@@ -127,7 +127,6 @@ def test_a_picture_may_be_framed_by_anybody_and_opened_alone_can_run_nothing(pat
         "default-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
-        "frame-ancestors": ["*"],
         "style-src": ["'unsafe-inline'"],
         "sandbox": [],
     }
@@ -143,7 +142,6 @@ def test_any_other_answer_of_a_chart_can_do_nothing_at_all(kind: str) -> None:
         "default-src",
         "base-uri",
         "form-action",
-        "frame-ancestors",
     }
 
 
