@@ -23,6 +23,7 @@ SKIPPED = {
 }
 MAY_IMPORT = {
     "lib/contracts": (),
+    "lib/letters": (),
     "lib/numbers": (),
     "lib/formats": (),
     "lib/registry": ("lib.contracts", "lib.registry"),
@@ -39,7 +40,7 @@ MAY_IMPORT = {
         "lib.sources",
     ),
     "lib/metrics": ("lib.metrics", "lib.registry"),
-    "lib/charts": ("lib.charts", "lib.numbers"),
+    "lib/charts": ("lib.charts", "lib.letters", "lib.numbers"),
     "lib/views": (
         "lib.charts",
         "lib.contracts",
@@ -59,6 +60,7 @@ MAY_IMPORT = {
         "lib.data",
         "lib.exports",
         "lib.formats",
+        "lib.letters",
         "lib.numbers",
         "lib.registry",
         "lib.snapshots",

@@ -7,6 +7,8 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
+from lib.letters import visible
+
 Mode = Literal["light", "dark"]
 FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
@@ -38,7 +40,7 @@ AXIS_FORMATS = {"share": ".0%", "number": "~r", "index": "~r", "rank": "d"}
 
 def plain(words: str) -> str:
     """Words from the data as a chart shows them: `<` and `&` as they are written, no markup; a line break stays one."""
-    return escape(words, quote=False).replace("\n", "<br>")
+    return escape(visible(words), quote=False).replace("\n", "<br>")
 
 
 def figure(theme: Theme, *, height: int = 420, right: int = 24) -> go.Figure:

@@ -1,8 +1,9 @@
 """Words from the data made plain for what they stand in: a line of text, Markdown, BibTeX, an address."""
 
 import re
-import unicodedata
 from urllib.parse import quote
+
+from lib.letters import visible
 
 BREAK = "\u2060"
 """A word joiner: it has no width and takes no line break; it stands inside what would become a link or an icon."""
@@ -26,7 +27,7 @@ BIBTEX = str.maketrans(
 
 def line(words: str) -> str:
     """The words on one line, without what cannot be seen: control characters, marks that turn letters around."""
-    return "".join(letter for letter in " ".join(words.split()) if unicodedata.category(letter)[0] != "C")
+    return visible(" ".join(words.split()))
 
 
 def sentence(words: str) -> str:
@@ -37,7 +38,7 @@ def sentence(words: str) -> str:
 
 def escaped(words: str) -> str:
     """The words as plain text in Markdown, line by line: no picture is loaded, no link or icon made, no colour set."""
-    return LINKS.sub(lambda found: found[0] + BREAK, words).translate(MARKDOWN)
+    return LINKS.sub(lambda found: found[0] + BREAK, visible(words)).translate(MARKDOWN)
 
 
 def markdown(words: str) -> str:

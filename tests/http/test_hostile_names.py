@@ -1,53 +1,23 @@
 """Names that would be markup, formulas or worse, through every route of charts: they come out as words."""
 
-import csv
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 import streamlit
 
-from lib import snapshots
-from lib.data import open_data
-from lib.snapshots import PROJECT
 from tests.http.asking import PLACE, Read, client
-from tests.stores import FACTS
+from tests.stores import MODELS, hostile
 
-FAMILY = "<script>alert(1)</script>\u202e\"'&amp;"
-MODELS = (
-    "Qwen/<img src=x onerror=alert(1)>",
-    "Qwen/</title></details></svg><script>alert(2)</script>",
-    "Qwen/=cmd()|\u202egnp.\x07\x1b](javascript:alert(3))",
-    f"Qwen/{'W' * 10_000}",
-)
 SVG_KINDS = {"svg", "style", "title", "desc", "rect", "defs", "g", "clipPath", "path", "text", "tspan", "a"}
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the store in which a family and the first models of a later day have hostile names."""
-    folder = tmp_path_factory.mktemp("hostile") / "data"
-    shutil.copytree(PROJECT / "data", folder)
-    place = folder / "registry" / "families.csv"
-    with place.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    renamed = [
-        [FAMILY if (row[0], cell) == ("qwen", "Qwen") and at == 1 else cell for at, cell in enumerate(row)]
-        for row in rows
-    ]
-    with place.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(renamed)
-    models = open_data(folder).table("hub_models")
-    newest = models[models["day"] == models["day"].max()].sort_values("downloads_30d", ascending=False)
-    names = [*MODELS, *newest["model"].iloc[len(MODELS) :]]
-    orgs = ["Qwen"] * len(MODELS) + list(newest["org"].iloc[len(MODELS) :])
-    later = newest.assign(model=names, org=orgs, day=pd.Timestamp("2026-10-06").as_unit("us"))
-    snapshots.write("hub_models", later, folder, {**FACTS, "source": "llmfit", "as_of": "2026-10-06"})
-    return folder
+    return hostile(tmp_path_factory.mktemp("hostile") / "data")
 
 
 @pytest.fixture(autouse=True)
