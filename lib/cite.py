@@ -1,5 +1,6 @@
 """Where a card's numbers come from, and how to cite them, from the provenance of its tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +27,7 @@ def source_line(data: Data, card: Card) -> str:
     their dates.
     """
     said: dict[str, None] = {}
-    for known in _provenances(data, card):
+    for known in _provenances(data, card.tables):
         name = data.registry.words["sources"][known.source]["name"]
         said[f"{name} ({known.licence}), as of {numbers.day(date.fromisoformat(known.as_of))}"] = None
     for key in card.sources:
@@ -35,24 +36,22 @@ def source_line(data: Data, card: Card) -> str:
     return f"Source: {'; '.join(said)}."
 
 
-def as_of(data: Data, card: Card) -> date:
-    """The newest day at which a table of the card was known so."""
-    return max(date.fromisoformat(known.as_of) for known in _provenances(data, card))
+def as_of(data: Data, tables: Iterable[str]) -> date:
+    """The newest day at which one of the tables was known so."""
+    return max(date.fromisoformat(known.as_of) for known in _provenances(data, tables))
 
 
-def credits(data: Data, card: Card) -> tuple[Credit, ...]:
-    """Every source of a card, once for each way in which it wants to be credited."""
+def credits(data: Data, tables: Iterable[str], sources: Iterable[str] = ()) -> tuple[Credit, ...]:
+    """Every source of tables, then `sources` beside them, once for each way in which it wants to be credited."""
     words = data.registry.words["sources"]
     said: dict[Credit, None] = {}
-    for known in _provenances(data, card):
+    for known in _provenances(data, tables):
         source = words[known.source]
         said[Credit(source["name"], known.licence, source["licence_url"], known.citation)] = None
-    for key in card.sources:
-        said[Credit(words[key]["name"], words[key]["licence"], words[key]["licence_url"], words[key]["citation"])] = (
-            None
-        )
+    for source in (words[key] for key in sources):
+        said[Credit(source["name"], source["licence"], source["licence_url"], source["citation"])] = None
     return tuple(said)
 
 
-def _provenances(data: Data, card: Card) -> list[Provenance]:
-    return [known for table in card.tables for known in data.provenances(table)]
+def _provenances(data: Data, tables: Iterable[str]) -> list[Provenance]:
+    return [known for table in tables for known in data.provenances(table)]

@@ -71,30 +71,33 @@ FIT = Credit("llmfit", "MIT", "https://example.org/mit", "llmfit, MIT.")
 
 
 def test_every_source_is_credited_once_as_its_licence_asks(store: SimpleNamespace) -> None:
-    assert cite.credits(store, card("hub_models", "hub_monthly", "hub_totals")) == (FIT, PULSE)
+    assert cite.credits(store, ["hub_models", "hub_monthly", "hub_totals"]) == (FIT, PULSE)
 
 
 def test_a_source_that_asks_for_another_line_with_another_table_is_credited_with_both(store: SimpleNamespace) -> None:
-    assert cite.credits(store, card("hub_monthly", "restated")) == (
+    assert cite.credits(store, ["hub_monthly", "restated"]) == (
         PULSE,
         replace(PULSE, line="Model Pulse, restated."),
     )
 
 
 def test_a_card_is_as_of_the_newest_day_of_its_tables(store: SimpleNamespace) -> None:
-    assert cite.as_of(store, card("hub_models", "hub_monthly")) == date(2026, 10, 31)
-    assert cite.as_of(store, card("hub_models")) == date(2026, 10, 5)
+    assert cite.as_of(store, ["hub_models", "hub_monthly"]) == date(2026, 10, 31)
+    assert cite.as_of(store, ["hub_models"]) == date(2026, 10, 5)
 
 
 def test_sources_beside_the_tables_are_named_and_credited(store: SimpleNamespace) -> None:
     both = replace(card("hub_monthly"), sources=("said",))
     assert cite.source_line(store, both).endswith("; Others (each its own).")
-    assert cite.credits(store, both) == (PULSE, Credit("Others", "each its own", "", "As others say."))
+    assert cite.credits(store, both.tables, both.sources) == (
+        PULSE,
+        Credit("Others", "each its own", "", "As others say."),
+    )
 
 
 def test_a_table_whose_rows_came_from_two_sources_credits_both(store: SimpleNamespace) -> None:
     assert cite.source_line(store, card("both")) == (
         "Source: llmfit (MIT), as of 5 October 2026; Model Pulse (Apache-2.0), as of 30 November 2026."
     )
-    assert cite.credits(store, card("both")) == (FIT, PULSE)
-    assert cite.as_of(store, card("both")) == date(2026, 11, 30)
+    assert cite.credits(store, ["both"]) == (FIT, PULSE)
+    assert cite.as_of(store, ["both"]) == date(2026, 11, 30)

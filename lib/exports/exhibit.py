@@ -66,9 +66,9 @@ def exhibit(data: Data, page: Page, options: Any, view: View, card: Card, place:
         headline=view.headline,
         choices=_choices(options),
         definitions=tuple(_definition(data.registry.words["indicators"][key]) for key in card.indicators),
-        as_of=cite.as_of(data, card),
+        as_of=cite.as_of(data, card.tables),
         source=cite.source_line(data, card),
-        credits=cite.credits(data, card),
+        credits=cite.credits(data, card.tables, card.sources),
         live=links.address(place, page, links.live(options, data), card.name),
         frozen=links.address(place, page, frozen, card.name) if frozen else "",
     )

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib import contracts, formats
+from lib import cite, contracts, formats
 from lib.data import Data
 from lib.exports import package
 from lib.http import answers, asked, catalogue, credited, openapi
@@ -44,7 +44,7 @@ def table(request: Request) -> Response:
     place, query = asked.place(request), catalogue.table_query(name, opened)
     content = _table(name, form, place, opened.vintage, opened)
     headers = credited.headers(
-        catalogue.table_credits(name, opened),
+        cite.credits(opened, [name]),
         f"{place}{DESCRIPTION}",
         f"{place}{ROOT}/tables/{name}.{form}?{query}" if query else "",
         f"crossover-{name}-{opened.provenance(name).as_of}",

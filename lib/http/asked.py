@@ -45,11 +45,6 @@ class NotOfferedError(LookupError):
 
 
 @dataclass(frozen=True)
-class Unchosen:
-    """No choices, as where a whole table is asked for."""
-
-
-@dataclass(frozen=True)
 class Asked:
     """A view of a page as it was asked for; `frozen` if it can only be of one state of the data."""
 
@@ -105,9 +100,9 @@ def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
 def unchosen(request: Request, tables: Collection[str]) -> Data:
     """The data of a request that has no choices to make but the day; raises as `view` does."""
     opened = data(request)
-    _, problems = links.read(Unchosen, "", opened, parameters(request))
+    _, problems = links.read(links.Unchosen, "", opened, parameters(request))
     if problems:
-        raise BadRequestError(problems, allowed(Unchosen, opened))
+        raise BadRequestError(problems, allowed(links.Unchosen, opened))
     _check_mark(request, opened, tables)
     return opened
 

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lib import contracts
-from lib.cite import Credit
 from lib.data import Data
 from lib.exports.package import TABLE_FORMS
 from lib.http import asked
@@ -67,40 +66,32 @@ def table(name: str, data: Data, place: str) -> dict[str, Any]:
 def _known(name: str, data: Data, place: str) -> dict[str, Any]:
     addresses = {form: f"{place}{ROOT}/tables/{name}.{form}" for form in FORMS}
     frozen = table_query(name, data)
+    words = data.registry.words["sources"]
     return {
         "as_of": data.provenance(name).as_of,
         "sources": [
             {
-                "name": credit.name,
+                "name": words[known.source]["name"],
                 "as_of": known.as_of,
                 "url": known.url,
-                "licence": credit.licence,
-                "licence_url": credit.licence_url,
-                "citation": credit.line,
+                "licence": known.licence,
+                "licence_url": words[known.source]["licence_url"],
+                "citation": known.citation,
                 "counts": known.universe,
                 "how": known.how,
                 "complete": known.complete,
                 "caveats": list(known.caveats),
             }
-            for known, credit in zip(data.provenances(name), table_credits(name, data), strict=True)
+            for known in data.provenances(name)
         ],
         "addresses": addresses,
         "frozen": {form: f"{address}?{frozen}" for form, address in addresses.items()} if frozen else None,
     }
 
 
-def table_credits(name: str, data: Data) -> list[Credit]:
-    """Each source of a table that is read, as its licence wants to be credited, the oldest first."""
-    words = data.registry.words["sources"]
-    return [
-        Credit(words[known.source]["name"], known.licence, words[known.source]["licence_url"], known.citation)
-        for known in data.provenances(name)
-    ]
-
-
 def table_query(name: str, data: Data) -> str:
     """What makes the address of a table one at which these rows stand for ever; empty if that cannot be promised."""
-    return urlencode(links.frozen(asked.Unchosen(), data, [name]), doseq=True) if shared.freezes(data) else ""
+    return urlencode(links.frozen(links.Unchosen(), data, [name]), doseq=True) if shared.freezes(data) else ""
 
 
 def topic(name: str, data: Data, place: str) -> dict[str, Any]:

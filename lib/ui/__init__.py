@@ -15,6 +15,7 @@ from lib.ui.as_of import load
 from lib.ui.browser import run_script
 from lib.ui.card import draw_card, page_link
 from lib.ui.controls import controls_of
+from lib.ui.share import cite_store, cite_table
 from lib.ui.tables import column_config
 from lib.ui.words import escape, linked
 from lib.views.links import NoSuchDataError
@@ -23,6 +24,8 @@ from lib.views.view import KeyFigure, NothingToShowError, View
 
 __all__ = [
     "as_of",
+    "cite_store",
+    "cite_table",
     "column_config",
     "controls_of",
     "escape",

@@ -1,5 +1,6 @@
 """The share menu of a card: links that go on or stay, the image, the code to embed, citations, files."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from html import escape as html
@@ -8,14 +9,15 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from lib import numbers
+from lib import cite, contracts, numbers
 from lib.charts.theme import Mode
 from lib.data import Data
 from lib.exports import browser, chart_page, pictures
-from lib.exports.citations import citations
+from lib.exports.citations import Citation, citations, dataset
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.exports.package import TABLE_FORMS
 from lib.ui import shared
+from lib.views import links
 from lib.views.pages import Page
 from lib.views.view import Card, View
 
@@ -104,10 +106,35 @@ def _embed(shown: Exhibit, options: Any, data: Data) -> None:
 
 
 def _cite(shown: Exhibit, options: Any, data: Data) -> None:
-    cited = {each.style: each.text for each in citations(shown, _today())}
-    style = st.segmented_control(
-        "Style", list(cited), default=next(iter(cited)), required=True, key=f"style-{shown.card.name}"
-    )
+    _cited(shown.card.name, citations(shown, _today()))
+
+
+def cite_table(data: Data, table: str) -> None:
+    """How to cite a table of the store, and where it is to be had by its address, frozen where that can be."""
+    _cite_data(data, [table], f"{table}, a table of Crossover", f"/api/v1/tables/{table}.csv", f"/data?table={table}")
+
+
+def cite_store(data: Data) -> None:
+    """The same for all tables together."""
+    tables = [table for table in contracts.TABLES if data.has(table)]
+    _cite_data(data, tables, "The tables of Crossover", "/api/v1/", "/data")
+
+
+def _cite_data(data: Data, tables: Sequence[str], title: str, route: str, page: str) -> None:
+    """`route` is where the data is to be had, `page` the page that has it where routes are not served."""
+    served = shared.ROUTES_SERVED.is_set()
+    query = links.frozen(links.Unchosen(), data, tables) if served and shared.freezes(data) else {}
+    address = f"{place()}{route if served else page}{'?' if query else ''}{urlencode(query, doseq=True)}"
+    st.markdown("**Take it from this address**" if served else "**It is on this page**")
+    st.code(address, language=None, wrap_lines=True)
+    st.markdown("**Cite it as**")
+    known, credited = cite.as_of(data, tables), cite.credits(data, tables)
+    _cited(title, dataset(title, known, address, credited, _today()))
+
+
+def _cited(name: str, every: tuple[Citation, ...]) -> None:
+    cited = {each.style: each.text for each in every}
+    style = st.segmented_control("Style", list(cited), default=next(iter(cited)), required=True, key=f"style-{name}")
     st.code(cited[style], language=None, wrap_lines=True)
 
 

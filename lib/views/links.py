@@ -46,6 +46,11 @@ class Migration:
 MIGRATIONS: tuple[Migration, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unchosen:
+    """No choices, as where a whole table is asked for."""
+
+
 class NoSuchDataError(LookupError):
     """The data of a frozen link cannot be had here; the message says which and why, in one sentence."""
 

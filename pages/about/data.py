@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import ui
+from lib.data import Data
 from lib.ui import escape, linked
 from lib.views.about import data as about
 from lib.views.about import revisions, states
@@ -27,7 +28,7 @@ def revised(shown: about.Revisions, name: str) -> None:
         st.download_button(label, shown.csv, file, "text/csv", on_click="ignore", icon=icon)
 
 
-def detail(shown: about.Detail) -> None:
+def detail(shown: about.Detail, data: Data) -> None:
     """One table or file: what is to be known, what is wrong, how it looks, the files."""
     st.subheader(escape(shown.name), anchor=False)
     if shown.problem:
@@ -38,10 +39,11 @@ def detail(shown: about.Detail) -> None:
         return
     known, copied = st.columns([5, 4], gap="large")
     known.markdown("\n\n".join(f"**{fact.label}:** {linked(fact.text, fact.url)}" for fact in shown.facts))
-    for label, words in (("Cite as", shown.citation), ("SHA-256 of the newest vintage's Parquet file", shown.sha256)):
-        if words:
-            copied.markdown(f"**{label}**")
-            copied.code(words, language=None, wrap_lines=True)
+    if shown.sha256:
+        with copied:
+            ui.cite_table(data, shown.name)
+        copied.markdown("**SHA-256 of the newest vintage's Parquet file**")
+        copied.code(shown.sha256, language=None, wrap_lines=True)
     if shown.flaws:
         lines = (f"- **{flaw.period}**, {flaw.kind}, {escape(f'{flaw.entities}: {flaw.note}')}" for flaw in shown.flaws)
         st.markdown("**Known flaws**\n\n" + "\n".join(lines))
@@ -63,7 +65,7 @@ with ui.told():
     overview = st.container()
     st.header("One table in full", anchor="table")
     view = about.view(data, ui.controls_of(ui.page_of("about/data"), data))
-    detail(view.detail)
+    detail(view.detail, data)
     with overview:
         st.markdown(f"## {escape(view.headline)}")
         for problem in view.problems:
@@ -79,3 +81,5 @@ with ui.told():
             st.header(title)
             columns = {column: ui.column_config(column, form) for column, form in forms.items()}
             st.dataframe(rows, hide_index=True, height="content", column_config=columns, placeholder="", alt=title)
+        with st.expander("All of it: its address, and how to cite it"):
+            ui.cite_store(data)

@@ -68,14 +68,13 @@ class Detail:
     """One table or file in full: what is to be known, what is known to be wrong, its first and last rows, the files.
 
     `preview` is None if nothing can be read; `problem` says in a sentence what is wrong with the newest vintage,
-    `absent` that there is none. `citation`, `sha256`, `flaws` and `revisions` belong to tables of the store.
+    `absent` that there is none. `sha256`, `flaws` and `revisions` belong to tables of the store.
     """
 
     name: str
     problem: str = ""
     absent: str = ""
     facts: tuple[Fact, ...] = ()
-    citation: str = ""
     sha256: str = ""
     flaws: tuple[Flaw, ...] = ()
     preview: pd.DataFrame | None = None
@@ -132,7 +131,6 @@ def _table(state: State) -> Detail:
         name=table,
         problem=state.problem,
         facts=tuple(_facts(table, good)),
-        citation=" ".join(dict.fromkeys(one.citation for one in good.provenances(table))),
         sha256=known.sha256,
         flaws=tuple(_flaws(good.registry.flaws_of(table))),
         preview=_preview(frame),

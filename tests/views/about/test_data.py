@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import contracts, snapshots
+from lib import cite, contracts, snapshots
 from lib.data import Data, open_data
 from lib.registry import Registry
 from lib.registry.tables import TABLES
@@ -328,8 +328,10 @@ def test_a_table_of_two_sources_credits_both_and_says_what_a_stored_file_holds(d
     facts = dict.fromkeys(("url", "licence", "how", "universe"), "")
     own = {**facts, "as_of": "2026-11-10", "source": "hub", "citation": "The Hub.", "complete": True, "caveats": ()}
     snapshots.write("hub_models", frame.astype(data.table("hub_models").dtypes), folder, own)
-    detail = view(open_data(folder), Options("hub_models")).detail
-    assert "llmfit (github.com/AlexsJones/llmfit)" in detail.citation
-    assert detail.citation.endswith("The Hub.")
+    store = open_data(folder)
+    detail = view(store, Options("hub_models")).detail
+    fit, hub = (credit.line for credit in cite.credits(store, ["hub_models"]))
+    assert "llmfit (github.com/AlexsJones/llmfit)" in fit
+    assert hub == "The Hub."
     assert [fact.text for fact in detail.facts if fact.label == "Source"] == ["llmfit", "Hugging Face Hub"]
     assert detail.files[1].label == "Parquet of the newest vintage alone (3 rows), as stored"
