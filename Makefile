@@ -6,7 +6,7 @@ PORT ?= 8501
 FIGURES ?= figures
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint bench pictures refresh check rebuild format clean
+.PHONY: help run test test-slow lint bench pictures refresh keep check rebuild format clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,15 +29,19 @@ format: $(VENV)/.tests  ## put every file into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.tests  ## each page against a bare page, a refresh against the bare requests
+bench: $(VENV)/.tests  ## pages, a refresh and exports, each against its bare counterpart
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.refresh
+	$(BIN)/python -m bench.exports
 
 pictures: $(VENV)/.tests  ## take the pictures in the README anew
 	$(BIN)/python -m bench.pictures
 
 refresh: $(VENV)/.app  ## bring every table up to today from the services themselves
 	$(BIN)/python -m lib.refresh
+
+keep: $(VENV)/.app  ## keep the registry as it is today, so that frozen links show it; after each change of it
+	$(BIN)/python -m lib.refresh --keep-registry
 
 check: $(VENV)/.app  ## read every snapshot through checksum, contract and registry
 	$(BIN)/python -m lib.refresh --check

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from lib import contracts
-from lib.data import Data
+from lib.data import Data, open_data
+from lib.snapshots import PROJECT
 
 ROWS = {
     "hub_monthly": 439,
@@ -153,3 +154,7 @@ def test_every_known_flaw_is_of_something_in_its_table(data: Data) -> None:
     columns |= {"openrouter_lines": "line", "arena": "board"}
     for table, entity in data.registry.flaws[["table", "entity"]].itertuples(index=False):
         assert entity == "all" or entity in set(data.table(table)[columns[table]]), (table, entity)
+
+
+def test_what_is_shipped_can_be_frozen_so_its_registry_is_kept(data: Data) -> None:
+    assert open_data(PROJECT / "data", data.newest_day).vintage == data.vintage, "run 'make keep'"

@@ -25,6 +25,7 @@ from lib.refresh.progress import Bars
 from lib.refresh.rebuild import rebuild
 from lib.refresh.step import Run
 from lib.refresh.steps import LIVE
+from lib.registry import vintages
 from lib.sources.failures import SourceError
 from lib.sources.figures import FIGURES
 
@@ -36,6 +37,27 @@ PATIENCE = 3600
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; 0 if all is good, 1 if something failed and the rest landed, 2 for bad usage."""
+    given = _given(words)
+    folder = snapshots.data_folder()
+    try:
+        if given.check:
+            return _told(*check(given.tables, folder))
+        with ExitStack() as held:
+            if not given.dry_run:
+                _lock(held, folder)
+            if given.keep_registry:
+                return _told([_kept(folder)], [])
+            if given.figures:
+                return _told(rebuild(given.tables, given.figures, folder), [])
+            return _refresh(given, given.tables, folder)
+    except (OSError, RuntimeError, ValueError, LookupError) as error:
+        return _told([], [str(error)])
+    except KeyboardInterrupt:
+        return _told([], ["stopped; run the command again, it goes on where it stopped"])
+
+
+def _given(words: Sequence[str] | None) -> argparse.Namespace:
+    """What the words of the command ask for, with every table named; bad usage ends the program with 2."""
     parser = _parser()
     given = parser.parse_args(words)
     offered = tuple(contracts.TABLES) if given.check else tuple(FIGURES) if given.figures else LIVE
@@ -44,23 +66,10 @@ def main(words: Sequence[str] | None = None) -> int:
             parser.error(f"no table is called {table!r}; the tables are {', '.join(contracts.TABLES)}")
         if table not in offered:
             parser.error(f"{table} cannot be had this way; these can: {', '.join(offered)}")
-    if (given.check or given.figures) and (given.since or given.dry_run or given.json):
-        parser.error("--since, --dry-run and --json belong to a refresh, not to --check or --figures")
-    tables = tuple(given.tables) or offered
-    folder = snapshots.data_folder()
-    try:
-        if given.check:
-            return _told(*check(tables, folder))
-        with ExitStack() as held:
-            if not given.dry_run:
-                _lock(held, folder)
-            if given.figures:
-                return _told(rebuild(tables, given.figures, folder), [])
-            return _refresh(given, tables, folder)
-    except (OSError, RuntimeError, ValueError, LookupError) as error:
-        return _told([], [str(error)])
-    except KeyboardInterrupt:
-        return _told([], ["stopped; run the command again, it goes on where it stopped"])
+    if (given.check or given.figures or given.keep_registry) and (given.since or given.dry_run or given.json):
+        parser.error("--since, --dry-run and --json belong to a refresh, not to --check, --figures or --keep-registry")
+    given.tables = tuple(given.tables) or offered
+    return given
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="give the summary as JSON on standard output")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--check", action="store_true", help="check the snapshots on disk and write nothing")
+    act.add_argument("--keep-registry", action="store_true", help="keep the registry as today's vintage, if it changed")
     act.add_argument("--figures", type=Path, metavar="FOLDER", help="rebuild tables from the figure files in FOLDER")
     return parser
 
@@ -83,6 +93,17 @@ def _day(text: str) -> date:
     if not FIRST <= day < datetime.now(UTC).date():
         raise argparse.ArgumentTypeError(f"{text} is not between {FIRST}, before which nothing is recorded, and today")
     return day
+
+
+def _kept(folder: Path) -> str:
+    """Keep the registry in use, so that frozen links can be made of it; what was done in a sentence."""
+    registry.load(folder)
+    today = datetime.now(UTC).date()
+    if vintages.keep(folder, today):
+        return f"the registry is kept as it is on {today}"
+    if registry.load(folder, today).version == registry.load(folder).version:
+        return "the registry is kept already as it is"
+    raise RuntimeError(f"a registry of {today} is kept already, and a vintage is never changed; keep it tomorrow")
 
 
 def _lock(held: ExitStack, folder: Path) -> None:

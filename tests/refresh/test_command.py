@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib import contracts, snapshots
+from lib.data import open_data
 from lib.refresh import command
 from lib.snapshots import PROJECT
 from lib.sources.figures import FIGURES
@@ -246,3 +247,26 @@ def test_bad_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit) as ended:
         command.main(words)
     assert ended.value.code == 2
+
+
+def test_a_changed_registry_is_kept_once_a_day_so_that_links_can_be_frozen_again(
+    shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def changed(note: str) -> None:
+        with (shipped / "registry" / "untracked.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{note},{note}$,a test\n")
+
+    def frozen() -> bool:
+        data = open_data(shipped)
+        return open_data(shipped, data.newest_day).vintage == data.vintage
+
+    assert command.main(["--keep-registry"]) == 0
+    assert capsys.readouterr().out == "the registry is kept already as it is\n"
+    changed("Z one")
+    assert not frozen()
+    assert command.main(["--keep-registry"]) == 0
+    assert "the registry is kept as it is on" in capsys.readouterr().out
+    assert frozen()
+    changed("Z two")
+    assert "keep it tomorrow" in wrong(capsys, "--keep-registry")[0]
+    assert not frozen()
