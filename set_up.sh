@@ -43,7 +43,7 @@ tests)
     echo "Installing what the tests need into $VENV, once"
     "$VENV/bin/pip" install --quiet --disable-pip-version-check -r requirements-dev.txt ||
         stop "pip could not install requirements-dev.txt; its own words stand above, most often there is no network"
-    browser || debian chromium fonts-liberation ||
+    browser || debian chromium fonts-liberation fonts-noto-cjk ||
         stop "The browser tests need Chromium; install it (on Debian: apt-get install chromium) and run this again"
     command -v pdftotext >/dev/null 2>&1 || debian poppler-utils ||
         stop "The tests read PDFs with pdftotext; install it (on Debian: apt-get install poppler-utils) and run this again"
