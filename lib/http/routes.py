@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from lib.http import api, badge, charts, feeds, oembed, search_engines
+from lib.http import api, badge, charts, feeds, oembed, search_engines, start_page
 from lib.http.health import healthz
 
 
@@ -22,4 +22,5 @@ ROUTES = [
     *badge.ROUTES,
     *feeds.ROUTES,
     *search_engines.ROUTES,
+    *start_page.ROUTES,
 ]
