@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib.data import Data, open_data
 from lib.snapshots import PROJECT
@@ -115,6 +117,23 @@ def test_the_plain_address_has_what_differs_from_the_default_and_what_is_no_choi
     plain = links.plain(options, data, given)
     assert plain == {"count": ["Sum"], "utm_id": ["2"], "as_of": ["2026-11-01"], "v": ["1"]}
     assert links.plain(links.read(Options, "race/crossover", data, plain)[0], data, plain) == plain
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["count", "day", "who", "log", "window", "find", "base", "v", "as_of", "vintage"]) | st.text(),
+        st.lists(st.sampled_from(["Sum", "a", "true", "2025-01", "newest", "oldest", "", "1"]) | st.text(), max_size=4),
+        max_size=6,
+    )
+)
+def test_whatever_stands_in_an_address_gives_options_and_short_sentences(
+    data: Data, query: dict[str, list[str]]
+) -> None:
+    options, ignored = links.read(Options, "race/crossover", data, query)
+    assert resolve(Options, data, asdict(options)) == (options, [])
+    assert all(len(sentence) < 200 for sentence in ignored)
+    plain = links.plain(options, data, query)
+    assert links.read(Options, "race/crossover", data, plain) == (options, [])
 
 
 CHANGED = (
