@@ -1,7 +1,5 @@
 """The registry as the rest of the program asks it: who made this, where are they, which colour, what is wrong."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,23 +29,19 @@ class UnknownNameError(LookupError):
 class Registry:
     """The registry, read and checked. `tables` holds the CSV files as frames of text, `words` the TOML files.
 
+    `version` is a checksum of its files: equal versions are equal registries, whatever the program that reads them.
     Frames are shared between readers: take a copy before changing one.
     """
 
     tables: Mapping[str, pd.DataFrame]
     words: Mapping[str, Mapping[str, Mapping]]
+    version: str = ""
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A CSV file by its name: `registry.makers`."""
         if name in TABLES:
             return self.tables[name]
         raise AttributeError(name)
-
-    @cached_property
-    def version(self) -> str:
-        """A checksum of all rows and words: equal versions are equal registries."""
-        rows = "".join(f"{name}\n{self.tables[name].to_csv(index=False)}" for name in sorted(self.tables))
-        return hashlib.sha256(f"{rows}{json.dumps(self.words)}".encode()).hexdigest()
 
     @cached_property
     def _makers(self) -> dict[tuple[str, str], str]:
@@ -206,10 +200,12 @@ def load(folder: Path, as_of: date | None = None) -> Registry:
     place = vintages.at(folder, as_of)
     if not place.is_dir():
         raise rules.RegistryError(f"there is no {folder.name}/registry; copy the project's data folder there")
-    tables, words = rules.read(place)
+    use = folder / "registry"
+    tables, words = rules.read(place, use if place != use and use.is_dir() else None)
     references.check(tables, words)
     frames = {
         name: pd.DataFrame([row.cells for row in rows], columns=list(TABLES[name].columns), dtype="str")
         for name, rows in tables.items()
     }
-    return Registry(frames, {file: {name: row.cells for name, row in rows.items()} for file, rows in words.items()})
+    said = {file: {name: row.cells for name, row in rows.items()} for file, rows in words.items()}
+    return Registry(frames, said, vintages.checksum(place))

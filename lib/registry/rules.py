@@ -28,23 +28,33 @@ class Row:
     cells: dict[str, Any]
 
 
-def read(folder: Path) -> tuple[dict[str, list[Row]], dict[str, dict[str, Row]]]:
-    """All CSV rows and TOML entries of the registry in `folder`; raise `RegistryError` with every broken rule."""
+def read(folder: Path, later: Path | None = None) -> tuple[dict[str, list[Row]], dict[str, dict[str, Row]]]:
+    """All CSV rows and TOML entries of the registry in `folder`; raise `RegistryError` with every broken rule.
+
+    `later` is the registry in use where `folder` is an older one: a file that did not exist then, and an entry of
+    words, is taken from there, and a column that did not exist then is empty if it may be.
+    """
     problems: list[str] = []
     tables: dict[str, list[Row]] = {}
     for name, table in TABLES.items():
-        tables[name], found = _read_csv(folder / f"{name}.csv", table)
+        path = folder / f"{name}.csv"
+        old = later is not None and path.exists()
+        tables[name], found = _read_csv(path if old or later is None else later / path.name, table, old=old)
         problems += found
     words: dict[str, dict[str, Row]] = {}
     for name, columns in WORDS.items():
-        words[name], found = _read_toml(folder / f"{name}.toml", columns)
-        problems += found
+        path = folder / f"{name}.toml"
+        kept, found = _read_toml(path, columns) if later is None or path.exists() else ({}, [])
+        since, found_since = _read_toml(later / path.name, columns) if later else ({}, [])
+        words[name] = {entry: kept.get(entry, row) for entry, row in since.items()} | kept
+        problems += [*found, *found_since]
     if problems:
         raise RegistryError("\n".join(problems))
     return tables, words
 
 
-def _read_csv(path: Path, table: Table) -> tuple[list[Row], list[str]]:
+def _read_csv(path: Path, table: Table, *, old: bool = False) -> tuple[list[Row], list[str]]:
+    """The rows of a file, and what is wrong with it; an `old` one may lack columns that may be empty."""
     wanted = ",".join(table.columns)
     try:
         text = path.read_text(encoding="utf-8")
@@ -57,12 +67,14 @@ def _read_csv(path: Path, table: Table) -> tuple[list[Row], list[str]]:
     line = 1
     try:
         header = next(reader, [])
-        if header != list(table.columns):
+        lacking = {column: "" for column, rule in table.columns.items() if old and rule.empty and column not in header}
+        if header != [column for column in table.columns if column not in lacking]:
             return [], [f"{path.name}:1: the header is {','.join(header)!r}; it must be {wanted!r}"]
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
-                rows.append(Row(line, dict(zip(header, cells, strict=True))))
+                known = {**lacking, **dict(zip(header, cells, strict=True))}
+                rows.append(Row(line, {column: known[column] for column in table.columns}))
             else:
                 problems.append(f"{path.name}:{line}: {len(cells)} cells; the header has {len(header)}")
             line = reader.line_num + 1

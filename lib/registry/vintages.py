@@ -1,11 +1,15 @@
 """The registry as it was decided at a date: each refresh keeps a copy of its files if they have changed."""
 
 import filecmp
+import hashlib
 import os
 import shutil
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+
+KINDS = (".csv", ".toml")
+"""The endings of the files of a registry."""
 
 
 def vintages(folder: Path) -> list[date]:
@@ -36,7 +40,7 @@ def keep(folder: Path, day: date) -> bool:
     """
     kept = vintages(folder)
     now = folder / "registry"
-    names = sorted(path.name for path in now.iterdir() if path.suffix in (".csv", ".toml"))
+    names = sorted(path.name for path in now.iterdir() if path.suffix in KINDS)
     if kept and (kept[-1] >= day or _same(now, at(folder, kept[-1]), names)):
         return False
     target = folder / "snapshots" / "registry" / str(day)
@@ -51,6 +55,12 @@ def keep(folder: Path, day: date) -> bool:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     return True
+
+
+def checksum(place: Path) -> str:
+    """A checksum of the files of a registry."""
+    files = sorted(path for path in place.iterdir() if path.suffix in KINDS)
+    return hashlib.sha256(b"".join(f"{path.name}\n".encode() + path.read_bytes() for path in files)).hexdigest()
 
 
 def _same(now: Path, then: Path, names: list[str]) -> bool:
