@@ -8,7 +8,6 @@ import pytest
 
 from lib import registry
 from lib.registry import RegistryError, vintages
-from lib.registry.tables import TABLES
 from lib.snapshots import PROJECT
 
 DAY = date(2026, 11, 5)
@@ -59,14 +58,12 @@ def test_a_measure_that_was_not_defined_then_is_defined_as_today(folder: Path) -
 
 
 def test_a_column_that_did_not_exist_then_is_empty_if_it_may_be(folder: Path) -> None:
-    name, column = next(
-        (name, key) for name, table in TABLES.items() for key, rule in table.columns.items() if rule.empty
-    )
-    frame = registry.load(folder).tables[name]
-    frame.drop(columns=column).to_csv(kept(folder) / f"{name}.csv", index=False, lineterminator="\n")
-    then = registry.load(folder, DAY).tables[name]
+    frame = registry.load(folder).aliases
+    assert any(frame["note"])
+    frame.drop(columns="note").to_csv(kept(folder) / "aliases.csv", index=False, lineterminator="\n")
+    then = registry.load(folder, DAY).aliases
     assert list(then.columns) == list(frame.columns)
-    assert set(then[column]) == {""}
+    assert not any(then["note"])
 
 
 def test_a_column_that_must_be_stated_is_missed(folder: Path) -> None:
