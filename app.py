@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from anyio.to_thread import current_default_thread_limiter
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from lib import ui
+from lib.exports.browser import LONGEST_LINE
 from lib.http.routes import ROUTES
 from lib.http.security import SecurityHeaders
 from lib.ui import browser, shared
@@ -16,8 +18,12 @@ from lib.ui import browser, shared
 
 @asynccontextmanager
 async def start(app: st.App) -> AsyncIterator[None]:
-    """Freeze what the imports above brought: the garbage collector need not look at it in every run."""
+    """Freeze what the imports above brought: the garbage collector need not look at it in every run.
+
+    Who waits for a picture holds a thread, so there are as many more of them: all else never waits for pictures.
+    """
     del app
+    current_default_thread_limiter().total_tokens += LONGEST_LINE
     shared.ROUTES_SERVED.set()
     gc.collect()
     gc.freeze()

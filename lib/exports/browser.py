@@ -20,10 +20,10 @@ from kaleido.errors import JavascriptError, KaleidoError
 
 from lib.exports.pdf import printed
 
-LINE_SECONDS, START_SECONDS, PICTURE_SECONDS, CLOSE_SECONDS = 20.0, 30.0, 15.0, 5.0
+LINE_SECONDS, START_SECONDS, PICTURE_SECONDS, CLOSE_SECONDS = 40.0, 30.0, 15.0, 5.0
 """So long an asker waits for the askers before, for the browser to start, for a picture, for the browser to close."""
-LONGEST_LINE = 8
-"""So many may wait or be drawn for at a time, so that pictures never take every thread of a server."""
+LONGEST_LINE = 64
+"""So many may wait or be drawn for at a time, each in a thread: half a second for each is less than they may wait."""
 FLAGS = ("--disable-background-networking", "--disable-quic", "--host-resolver-rules=MAP * ~NOTFOUND")
 """No host has an address, so nothing that a figure names, and nothing of the browser's own, reaches a network."""
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"

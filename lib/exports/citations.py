@@ -59,7 +59,7 @@ def dataset(title: str, as_of: date, address: str, credits: Iterable[Credit], to
         key=_key(title, as_of),
         title=plain.line(title),
         medium="Data set",
-        kind="DB/OL",
+        kind="DS/OL",
         as_of=as_of,
         link=plain.address(address),
         credit=_credit(credits),
@@ -95,11 +95,11 @@ def _bibtex(work: _Work) -> str:
 
 
 def _apa(work: _Work) -> str:
-    """APA, 7th edition: a work that changes is cited with the day on which it was opened; no mark follows a link."""
+    """APA, 7th edition: the sources, then the day on which it was opened and the link, after which nothing stands."""
     return _line(
         f"{AUTHOR}. ({work.as_of.year}). {work.title} (Data as of {_american(work.as_of)}) [{work.medium}].",
-        f"Retrieved {_american(work.today)}, from {work.link}",
         work.credit,
+        f"Retrieved {_american(work.today)}, from {work.link}",
     )
 
 

@@ -94,8 +94,8 @@ def _head(exhibit: Exhibit, theme: Theme, width: int) -> list[Words]:
     title = lines(exhibit.card.title, size=20, width=width, most=3, bold=True)
     return [
         Words(title, 20, theme.ink, bold=True),
-        Words(lines(exhibit.card.subtitle, size=14, width=width, most=4), 14, theme.muted),
-        Words(lines(chosen, size=12, width=width, most=3), 12, theme.ink),
+        Words(lines(exhibit.card.subtitle, size=14, width=width, most=6), 14, theme.muted),
+        Words(lines(chosen, size=12, width=width, most=6), 12, theme.ink),
     ]
 
 

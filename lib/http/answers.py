@@ -17,13 +17,22 @@ OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ET
 def answer(
     request: Request, content: bytes, media_type: str, *, frozen: bool = False, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The content with its ETag, or 304 if the asker has it; `frozen` content never changes and may be kept long."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    """The content with its ETag, or 304 if the asker has it; `frozen` content never changes and may be kept long.
+
+    The tag is a weak one: the same content may be sent packed, in other bytes.
+    """
+    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     said = {**OPEN, "ETag": tag, "Cache-Control": KEPT_FROZEN if frozen else KEPT_LIVE, **(headers or {})}
     known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
+    if tag.removeprefix("W/") in known or "*" in known:
         return Response(status_code=304, headers=said)
     return Response(content, media_type=media_type, headers=said)
+
+
+def preflight() -> Response:
+    """That any page may ask, also with headers of its own such as If-None-Match; browsers want to know beforehand."""
+    asking = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*"}
+    return Response(status_code=204, headers={**OPEN, **asking, "Access-Control-Max-Age": "86400"})
 
 
 def problem(status: int, sentence: str, **more: Any) -> JSONResponse:

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lib import cite, contracts, formats
 from lib.data import Data
@@ -78,7 +77,7 @@ def metric(request: Request) -> Response:
         raise asked.NotOfferedError(f"With these parameters {topic} has no metric called {_told(name)}.", cards)
     exhibit = found.exhibit(cards[name])
     content = package.table(exhibit, form, asked.today())
-    headers = credited.headers(exhibit.credits, f"{found.place}{DESCRIPTION}", exhibit.frozen, exhibit.name, form)
+    headers = credited.of(exhibit, found.place, form)
     return answers.answer(request, content, FORMS[form], frozen=found.frozen, headers=headers)
 
 
@@ -115,11 +114,11 @@ def _described(request: Request, said: dict[str, Any]) -> Response:
 
 
 ROUTES = [
-    Route(ROOT, index),
-    Route(f"{ROOT}/", index),
-    Route(DESCRIPTION, description),
-    Route(f"{ROOT}/tables/{{file}}", table),
-    Route(f"{ROOT}/metrics/{{topic}}/{{file}}", metric),
-    Route("/api", elsewhere),
-    Route("/api/{rest:path}", elsewhere),
+    asked.route(ROOT, index),
+    asked.route(f"{ROOT}/", index),
+    asked.route(DESCRIPTION, description),
+    asked.route(f"{ROOT}/tables/{{file}}", table),
+    asked.route(f"{ROOT}/metrics/{{topic}}/{{file}}", metric),
+    asked.route("/api", elsewhere),
+    asked.route("/api/{rest:path}", elsewhere),
 ]

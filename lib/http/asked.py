@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from lib import contracts, snapshots
 from lib.contracts import ContractError
@@ -25,6 +26,8 @@ ABSENT = (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError)
 """Raised where what is asked for is not there; the message is for the asker."""
 UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
 """Raised where the store is not as it must be; the first line of the message is for the asker."""
+MOST_PROBLEMS = 20
+"""So many parts of an address that mean nothing are told; the others are counted."""
 
 
 class BadRequestError(ValueError):
@@ -72,13 +75,18 @@ def parameters(request: Request) -> dict[str, list[str]]:
 
 
 def data(request: Request) -> Data:
-    """The data as of the day that the request names, or the newest; raises `links.NoSuchDataError`."""
+    """The data as of the day that the request names, or the newest; raises as `links.day_of` does, and what is no day
+    is a `BadRequestError`.
+    """
     said = request.query_params.get(links.DAY)
     if said is None:
         return shared.data_of(None)
     folder = snapshots.data_folder()
     known = [day for table in contracts.TABLES for day in snapshots.vintages(table, folder)]
-    return shared.data_of(links.day_of(said, datetime.now(UTC).date(), known))
+    try:
+        return shared.data_of(links.day_of(said, today(), known))
+    except links.NoDayError as error:
+        raise BadRequestError([str(error)], {links.DAY: RESERVED[links.DAY]}) from None
 
 
 def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
@@ -91,7 +99,7 @@ def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
     given = {name: values for name, values in parameters(request).items() if name not in own}
     options, problems = links.read(topic.Options, page.name, opened, given)
     if problems:
-        raise BadRequestError(problems, allowed(topic.Options, opened))
+        raise _meaningless(problems, topic.Options, opened)
     shown = shared.view_of(page, options, opened)
     _check_mark(request, opened, [table for card in shown.cards for table in card.tables])
     return Asked(page, options, opened, shown, place(request), frozen(request))
@@ -102,9 +110,15 @@ def unchosen(request: Request, tables: Collection[str]) -> Data:
     opened = data(request)
     _, problems = links.read(links.Unchosen, "", opened, parameters(request))
     if problems:
-        raise BadRequestError(problems, allowed(links.Unchosen, opened))
+        raise _meaningless(problems, links.Unchosen, opened)
     _check_mark(request, opened, tables)
     return opened
+
+
+def _meaningless(problems: list[str], kind: type, opened: Data) -> BadRequestError:
+    more = len(problems) - MOST_PROBLEMS
+    counted = [f"{more} more parts of the address mean nothing here"] if more > 0 else []
+    return BadRequestError([*problems[:MOST_PROBLEMS], *counted], allowed(kind, opened))
 
 
 def frozen(request: Request) -> bool:
@@ -118,6 +132,14 @@ def _check_mark(request: Request, opened: Data, tables: Collection[str]) -> None
         links.check(mark, opened, tables)
 
 
+RESERVED: dict[str, Any] = {
+    links.VERSION_NAME: {"kind": "version", "values": list(range(1, links.VERSION + 1)), "default": links.VERSION},
+    links.DAY: {"kind": "day", "values": "a day such as 2026-10-31", "default": None},
+    links.MARK: {"kind": "mark", "values": "eight digits, as in a frozen address", "default": None},
+}
+"""What the parameters may be that every address has."""
+
+
 def allowed(kind: type, opened: Data) -> dict[str, Any]:
     """What each parameter of a page may be, with its default; then those that every address may have."""
     defaults: Any = resolve(kind, opened, {})[0]
@@ -128,17 +150,15 @@ def allowed(kind: type, opened: Data) -> dict[str, Any]:
             "default": getattr(defaults, name),
         }
         for name, control in controls(kind).items()
-    } | {
-        links.VERSION_NAME: {"kind": "version", "values": list(range(1, links.VERSION + 1)), "default": links.VERSION},
-        links.DAY: {"kind": "day", "values": "a day such as 2026-10-31", "default": None},
-        links.MARK: {"kind": "mark", "values": "eight digits, as in a frozen address", "default": None},
-    }
+    } | RESERVED
 
 
 def told(respond: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """A route that answers what cannot be had with one sentence and the status that belongs to it."""
 
     def route(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return answers.preflight()
         try:
             return respond(request)
         except BadRequestError as error:
@@ -154,6 +174,11 @@ def told(respond: Callable[[Request], Response]) -> Callable[[Request], Response
 
     route.__name__ = respond.__name__
     return route
+
+
+def route(path: str, respond: Callable[[Request], Response]) -> Route:
+    """Where a route that is `told` stands; it is read, and browsers may ask beforehand whether it may be."""
+    return Route(path, respond, methods=["GET", "OPTIONS"])
 
 
 def today() -> date:

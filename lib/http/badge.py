@@ -4,7 +4,6 @@ from html import escape
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lib.exports import plain
 from lib.exports.lettering import ELLIPSIS, room_of
@@ -90,4 +89,4 @@ def luminance(colour: str) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-ROUTES = [Route("/badge/{family}.svg", badge), Route("/badge/{rest:path}", elsewhere)]
+ROUTES = [asked.route("/badge/{family}.svg", badge), asked.route("/badge/{rest:path}", elsewhere)]

@@ -36,7 +36,7 @@ def read(path: str) -> Wanted:
     section, _, rest = name.partition("/")
     topic, _, card = rest.partition("/")
     page = PAGES.get(f"{section}/{topic}")
-    if page is None:
+    if page is None or name.endswith("/"):
         raise NotOfferedError(f"No page with charts is called {_told(f'{section}/{topic}')}.", PAGES)
     return Wanted(page, card, form)
 

@@ -8,13 +8,12 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lib.charts.theme import THEMES, Mode
 from lib.exports import browser, chart_page, package, pictures, plain
 from lib.exports.chart_page import IMAGE_WIDTH, Links, Picture
 from lib.exports.exhibit import Exhibit
-from lib.http import answers, asked, chart_addresses
+from lib.http import answers, asked, chart_addresses, credited
 from lib.http.asked import Asked
 from lib.http.chart_addresses import BELOW, OWN, Wanted, address
 from lib.ui import shared
@@ -58,7 +57,8 @@ def chart(request: Request) -> Response:
         busy = answers.problem(503, f"Too many pictures are being drawn; ask again in {RETRY_SECONDS} seconds.")
         busy.headers["Retry-After"] = str(RETRY_SECONDS)
         return busy
-    return answers.answer(request, content, TYPES[wanted.form], frozen=found.frozen)
+    headers = credited.of(shown, found.place, wanted.form)
+    return answers.answer(request, content, TYPES[wanted.form], frozen=found.frozen, headers=headers)
 
 
 def _content(request: Request, wanted: Wanted, found: Asked, shown: Exhibit, chosen: Own) -> bytes:
@@ -153,4 +153,4 @@ def _data(wanted: Wanted, found: Asked, shown: Exhibit, query: links.Query, mode
     return json.dumps({"about": told["about"], **drawn, "rows": told["rows"]}, ensure_ascii=False).encode("utf-8")
 
 
-ROUTES = [Route(BELOW.rstrip("/"), chart), Route(f"{BELOW}{{rest:path}}", chart)]
+ROUTES = [asked.route(BELOW.rstrip("/"), chart), asked.route(f"{BELOW}{{rest:path}}", chart)]

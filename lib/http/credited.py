@@ -6,6 +6,8 @@ from itertools import accumulate
 from urllib.parse import quote
 
 from lib.cite import Credit
+from lib.exports.exhibit import Exhibit
+from lib.http.catalogue import DESCRIPTION
 
 IN_ADDRESS = ":/?#[]@!$&'()*+,;=%"
 """Signs that mean something in an address and stay; all else but letters and digits is percent-encoded."""
@@ -13,6 +15,13 @@ IN_WORDS = " !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 """Signs that stay in words; the percent sign is not among them, so that decoding gives the words back."""
 LONGEST = 2000
 """So many letters a header may have: proxies refuse answers whose headers take more than a few thousand."""
+SAVED = ("csv", "parquet")
+"""Forms that a browser saves to a file rather than shows."""
+
+
+def of(exhibit: Exhibit, place: str, form: str) -> dict[str, str]:
+    """What `headers` says of a card in a form, at the app's address `place`."""
+    return headers(exhibit.credits, f"{place}{DESCRIPTION}", exhibit.frozen, exhibit.name, form)
 
 
 def headers(credits: Iterable[Credit], description: str, frozen: str, name: str, form: str) -> dict[str, str]:
@@ -28,7 +37,7 @@ def headers(credits: Iterable[Credit], description: str, frozen: str, name: str,
         "Link": ", ".join(said),
         "X-Licence": words("; ".join(dict.fromkeys(each.licence for each in known))),
         "X-Citation": words(" ".join(dict.fromkeys(each.line for each in known))),
-        "Content-Disposition": f'{"inline" if form == "json" else "attachment"}; filename="{file_name(name)}.{form}"',
+        "Content-Disposition": f'{"attachment" if form in SAVED else "inline"}; filename="{file_name(name)}.{form}"',
     }
 
 

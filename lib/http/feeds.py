@@ -8,7 +8,6 @@ import streamlit as st
 from feedgen.feed import FeedGenerator
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lib import contracts
 from lib.data import Data
@@ -155,4 +154,4 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-ROUTES = [Route("/feed.atom", atom), Route("/feed.json", json_feed)]
+ROUTES = [asked.route("/feed.atom", atom), asked.route("/feed.json", json_feed)]

@@ -3,26 +3,33 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib import contracts, registry, snapshots
+from lib import contracts
+from lib.data import Data
+from lib.http import asked
+from lib.ui import shared
 
 
 def healthz(request: Request) -> JSONResponse:
-    """200 with the newest vintage of each table, or 503 with one sentence on what is missing."""
-    folder = snapshots.data_folder()
+    """200 with the newest vintage of each table, or 503 with one sentence on what is missing or cannot be read.
+
+    It is about what readers are shown, which is read anew once a minute: to ask often costs little.
+    """
     try:
-        registry.load(folder)
-        newest = {
-            name: snapshots.provenance(name, folder).as_of
-            for name in contracts.TABLES
-            if snapshots.vintages(name, folder)
-        }
+        opened = shared.data_of(None)
+        newest = {name: _newest(opened, name) for name in contracts.TABLES if opened.has(name)}
     except OSError:
         return _answer(503, status="no data", why="the data folder cannot be read")
-    except (registry.RegistryError, snapshots.SnapshotDamagedError) as error:
+    except asked.UNREADABLE as error:
         return _answer(503, status="no data", why=str(error).splitlines()[0])
     if not newest:
         return _answer(503, status="no data", why="the store holds no snapshot")
     return _answer(200, status="ok", newest=newest)
+
+
+def _newest(opened: Data, name: str) -> str:
+    """The newest vintage of a table that can be read; raises as reading it does."""
+    opened.table(name)
+    return opened.provenance(name).as_of
 
 
 def _answer(code: int, **said: object) -> JSONResponse:

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lib.exports import browser, chart_page, plain
 from lib.exports.chart_page import IMAGE_WIDTH
@@ -110,4 +109,4 @@ def _thumbnail(
     return {"thumbnail_url": picture, "thumbnail_width": width, "thumbnail_height": height}
 
 
-ROUTES = [Route("/oembed", oembed)]
+ROUTES = [asked.route("/oembed", oembed)]

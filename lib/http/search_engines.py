@@ -4,7 +4,6 @@ from xml.etree import ElementTree
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lib.http import answers, asked, chart_addresses
 from lib.http.chart_addresses import Wanted, address
@@ -40,4 +39,4 @@ def sitemap(request: Request) -> Response:
     return answers.answer(request, ElementTree.tostring(root, "utf-8", xml_declaration=True), "application/xml")
 
 
-ROUTES = [Route("/robots.txt", robots), Route("/sitemap.xml", sitemap)]
+ROUTES = [asked.route("/robots.txt", robots), asked.route("/sitemap.xml", sitemap)]

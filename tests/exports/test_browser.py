@@ -133,6 +133,12 @@ def test_who_waits_too_long_for_a_turn_is_told_so(monkeypatch: pytest.MonkeyPatc
     assert is_a_picture(drawn())
 
 
+def test_all_pictures_of_a_report_may_be_asked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "_drawn", lambda *_: sleep(0.005) or b"a picture")
+    with ThreadPoolExecutor(60) as askers:
+        assert list(askers.map(lambda _: drawn(), range(60))) == [b"a picture"] * 60
+
+
 def test_nobody_joins_a_line_that_is_too_long() -> None:
     for _ in range(browser.LONGEST_LINE):
         assert browser._LINE.acquire(blocking=False)

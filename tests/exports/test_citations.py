@@ -64,7 +64,7 @@ def test_bibtex_is_an_entry_with_version_link_and_credits(small: Exhibit) -> Non
 def test_apa_names_the_day_of_the_data_and_the_day_of_reading(small: Exhibit) -> None:
     assert cited(small)["APA"] == (
         "Crossover. (2026). Downloads in a month (Data as of October 31, 2026) [Interactive chart]. "
-        f"Retrieved November 24, 2026, from {LINK} {CREDITS}"
+        f"{CREDITS} Retrieved November 24, 2026, from {LINK}"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_question_is_not_followed_by_a_full_stop(small: Exhibit) -> None:
     assert "“Who leads?” Interactive" in cited(asked)["Chicago"]
 
 
-def test_the_data_itself_is_cited_as_a_database(small: Exhibit) -> None:
+def test_the_data_itself_is_cited_as_a_data_set(small: Exhibit) -> None:
     credits = [Credit("Hub", "MIT", "", "Hub, MIT.")]
     made = dataset("Monthly downloads", date(2026, 10, 31), "https://example.org/data", credits, TODAY)
     assert {each.style: each.text for each in made} == {
@@ -109,14 +109,14 @@ def test_the_data_itself_is_cited_as_a_database(small: Exhibit) -> None:
         ),
         "APA": (
             "Crossover. (2026). Monthly downloads (Data as of October 31, 2026) [Data set]. "
-            "Retrieved November 24, 2026, from https://example.org/data Hub, MIT."
+            "Hub, MIT. Retrieved November 24, 2026, from https://example.org/data"
         ),
         "Chicago": (
             "Crossover. “Monthly downloads.” Data set, data as of October 31, 2026. "
             "Accessed November 24, 2026. https://example.org/data. Hub, MIT."
         ),
         "GB/T 7714": (
-            "Crossover. Monthly downloads[DB/OL]. (2026-10-31)[2026-11-24]. https://example.org/data. Hub, MIT."
+            "Crossover. Monthly downloads[DS/OL]. (2026-10-31)[2026-11-24]. https://example.org/data. Hub, MIT."
         ),
     }
 

@@ -18,11 +18,24 @@ def test_equal_content_has_equal_tags_and_other_content_another() -> None:
     assert tags[0] == tags[1] != tags[2]
 
 
-@pytest.mark.parametrize("form", ["{tag}", "W/{tag}", '"other", {tag}', "*"])
+@pytest.mark.parametrize("form", ["{tag}", "W/{tag}", '"other", W/{tag}', "*"])
 def test_who_has_the_content_is_sent_none(form: str) -> None:
     tag = answers.answer(request(), b"a", "text/plain").headers["etag"]
-    again = answers.answer(request(form.format(tag=tag)), b"a", "text/plain", headers={"X-Own": "kept"})
+    known = form.format(tag=tag.removeprefix("W/"))
+    again = answers.answer(request(known), b"a", "text/plain", headers={"X-Own": "kept"})
     assert (again.status_code, again.body, again.headers["etag"], again.headers["x-own"]) == (304, b"", tag, "kept")
+
+
+def test_a_tag_is_weak_since_the_same_content_is_also_sent_packed() -> None:
+    assert answers.answer(request(), b"a", "text/plain").headers["etag"].startswith('W/"')
+
+
+def test_a_page_of_another_site_may_ask_with_headers_of_its_own() -> None:
+    said = answers.preflight()
+    assert (said.status_code, said.body) == (204, b"")
+    assert said.headers["access-control-allow-origin"] == "*"
+    assert said.headers["access-control-allow-methods"] == "GET, HEAD"
+    assert said.headers["access-control-allow-headers"] == "*"
 
 
 @pytest.mark.parametrize("known", ['"other"', "nonsense", ",,,"])

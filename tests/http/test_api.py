@@ -203,10 +203,15 @@ def test_a_parameter_that_means_nothing_is_answered_with_those_that_do(client: T
     assert {"v", "as_of", "vintage"} <= set(answer.json()["allowed"])
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2999-01-01", "2020-01-01", "../../2026-10-31", "\x00"])
-def test_a_day_that_means_nothing_is_told(client: TestClient, day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [("yesterday", 400), ("../../2026-10-31", 400), ("\x00", 400), ("2999-01-01", 404), ("2020-01-01", 404)],
+)
+def test_a_day_that_means_nothing_or_of_which_nothing_is_known_is_told(
+    client: TestClient, day: str, status: int
+) -> None:
     answer = client.get(f"{MONTHLY}.csv", params={"as_of": day})
-    assert answer.status_code == 404
+    assert answer.status_code == status
     assert answer.json()["error"].endswith(".")
 
 
@@ -239,6 +244,13 @@ def test_nothing_outside_the_tables_and_metrics_can_be_reached(client: TestClien
 
 def test_only_reading_is_allowed(client: TestClient) -> None:
     assert {client.request(method, f"{MONTHLY}.csv").status_code for method in ("POST", "PUT", "DELETE")} == {405}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/openapi.json", f"{MONTHLY}.csv", f"{CURVES}.json"])
+def test_a_page_of_another_site_may_ask_whether_what_it_has_is_still_so(client: TestClient, path: str) -> None:
+    asked = {"Origin": "https://else.example", "Access-Control-Request-Headers": "if-none-match"}
+    answer = client.options(path, headers={**asked, "Access-Control-Request-Method": "GET"})
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
 
 
 def test_a_long_name_is_not_given_back_whole(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from starlette.requests import Request
@@ -83,9 +84,6 @@ def test_a_version_of_the_words_that_is_not_known_is_refused(version: str) -> No
 @pytest.mark.parametrize(
     ("day", "why"),
     [
-        ("2026-13-01", "is no day such as"),
-        ("20261031", "is no day such as"),
-        ("", "is no day such as"),
         ("9999-12-31", "has not come yet"),
         ("2020-01-01", "Nothing is known as of 1 January 2020"),
     ],
@@ -93,6 +91,20 @@ def test_a_version_of_the_words_that_is_not_known_is_refused(version: str) -> No
 def test_a_day_without_data_is_told(day: str, why: str) -> None:
     with pytest.raises(NoSuchDataError, match=why):
         asked.view(request(f"as_of={day}"), DOWNLOADS)
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "20261031", "2026-W44-6", "yesterday", "", "٢026-10-31", "2026-10-31\n"])
+def test_what_is_no_day_is_a_parameter_that_means_nothing(day: str) -> None:
+    error = refused(f"as_of={quote(day)}")
+    assert [problem.partition("” ")[2] for problem in error.problems] == ["is no day such as 2026-10-31."]
+    assert error.allowed == {"as_of": {"kind": "day", "values": "a day such as 2026-10-31", "default": None}}
+
+
+def test_of_many_parts_that_mean_nothing_a_few_are_told_and_the_others_counted() -> None:
+    error = refused("&".join(f"p{number:04}=1" for number in range(2000)))
+    assert len(error.problems) == asked.MOST_PROBLEMS + 1
+    assert error.problems[0] == "there is no option called 'p0000'"
+    assert error.problems[-1] == f"{2000 - asked.MOST_PROBLEMS} more parts of the address mean nothing here"
 
 
 def test_the_day_alone_may_still_gain_data_so_only_the_mark_freezes() -> None:
@@ -154,6 +166,16 @@ def test_what_cannot_be_had_has_one_sentence_and_its_status(error: Exception, st
 def test_a_fault_of_our_own_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
         told(ZeroDivisionError())
+
+
+def test_a_route_answers_what_a_browser_asks_beforehand_and_nothing_else_is_done() -> None:
+    def route(request: Request) -> Response:
+        raise ZeroDivisionError
+
+    (path,) = [asked.route("/x", asked.told(route))]
+    assert path.methods == {"GET", "HEAD", "OPTIONS"}
+    beforehand = path.endpoint(Request({**request().scope, "method": "OPTIONS"}))
+    assert (beforehand.status_code, beforehand.headers["access-control-allow-methods"]) == (204, "GET, HEAD")
 
 
 def test_a_route_keeps_its_name() -> None:

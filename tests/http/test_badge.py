@@ -57,7 +57,7 @@ def test_a_badge_is_drawn_in_less_than_five_milliseconds() -> None:
 def test_a_badge_shows_the_data_of_the_day_in_the_address() -> None:
     then = client().get("/badge/qwen.svg?as_of=2026-10-07").text
     assert "downloads in the 30 days to about 5 October 2026, 164 tracked models" in then
-    assert client().get("/badge/qwen.svg?as_of=yesterday").status_code == 404
+    assert client().get("/badge/qwen.svg?as_of=yesterday").status_code == 400
 
 
 def test_a_badge_is_kept_briefly_and_not_sent_again_to_who_has_it() -> None:

@@ -130,6 +130,16 @@ def test_a_frozen_chart_may_be_kept_and_one_of_other_data_is_refused(data, drawn
     assert other.json()["error"].startswith("This link froze data of 31 October 2026 that is not held here")
 
 
+@pytest.mark.parametrize("form", ["svg", "png", "html", "json"])
+def test_licence_citation_and_the_address_to_cite_go_with_a_chart(drawn: list[tuple], data, form: str) -> None:
+    said = client().get(f"{MAIN}.{form}").headers
+    assert '<https://www.apache.org/licenses/LICENSE-2.0>; rel="license"' in said["link"]
+    assert f'<{PLACE}/crossover?{frozen(data)}#curves>; rel="cite-as"' in said["link"]
+    assert said["x-licence"].startswith("Apache-2.0")
+    assert said["x-citation"].startswith("Model Pulse")
+    assert said["content-disposition"] == f'inline; filename="crossover-curves-2026-10-31.{form}"'
+
+
 @pytest.mark.parametrize("form", ["html", "json"])
 def test_a_chart_may_be_framed_and_read_by_any_page(form: str) -> None:
     said = client().get(f"{MAIN}.{form}").headers
@@ -148,6 +158,8 @@ def test_a_chart_may_be_framed_and_read_by_any_page(form: str) -> None:
         ("/chart/%2fetc%2fpasswd.json", "race/overview"),
         ("/chart/race/crossover/..%2f..%2f..%2fapp.html", "curves"),
         ("/chart/race/crossover/nothing.svg", "ways"),
+        ("/chart/race/crossover/.svg", "race/crossover"),
+        ("/chart/race/crossover//curves.svg", "ways"),
         ("/chart/race/crossover/ways/ways.svg", "curves"),
         ("/chart/race/crossover/%00.svg", "curves"),
         ("/chart/race/crossover.pdf", ".svg"),

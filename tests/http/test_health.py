@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.requests import Request
 
 from lib.http.health import healthz
@@ -15,9 +17,17 @@ from lib.sources.figures import FIGURES
 def asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, dict]:
     """Code and words of the answer when the data lies in `folder`; an answer is never kept by a cache."""
     monkeypatch.setenv("CROSSOVER_DATA", str(folder))
+    streamlit.cache_resource.clear()
     response = healthz(Request({"type": "http", "method": "GET", "path": "/healthz", "headers": []}))
     assert response.headers["cache-control"] == "no-store"
     return response.status_code, json.loads(response.body)
+
+
+@pytest.fixture(autouse=True)
+def forgetting() -> Iterator[None]:
+    """Nothing of another store is remembered after a test."""
+    yield
+    streamlit.cache_resource.clear()
 
 
 @pytest.fixture
@@ -56,6 +66,13 @@ def test_an_unreadable_registry_is_told_without_its_path(folder: Path, monkeypat
     (folder / "registry" / "makers.csv").unlink()
     (folder / "registry" / "makers.csv").mkdir()
     assert asked(folder, monkeypatch) == (503, {"status": "no data", "why": "the data folder cannot be read"})
+
+
+def test_a_file_that_is_not_the_one_that_was_written_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "snapshots" / "hub_totals" / "2026-10-31.parquet").write_bytes(b"half a file")
+    code, said = asked(folder, monkeypatch)
+    assert code == 503
+    assert "hub_totals/2026-10-31.parquet is not the file that was written" in said["why"]
 
 
 def test_a_damaged_note_is_told_in_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

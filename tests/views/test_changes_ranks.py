@@ -62,7 +62,7 @@ def test_who_passed_whom_is_told_with_places_among_the_models_of_both_dates(fold
     new = {"google/new": 900_000}
     put(folder, "2026-07-09", d2026_07_01=SMALL | BIG, d2026_07_08=SMALL | swapped(2, 1, *ORDER) | new)
     (one,) = ranks(folder)
-    assert one.title == "Top 10 of tracked models: big-2 rises to place 1, 8 July 2026"
+    assert one.title == "Top 10 of tracked open models: big-2 rises to place 1, 8 July 2026"
     assert one.text == (
         "By the Hub's 30-day counter, among the 310 models read on both 1 July and 8 July 2026: "
         "big-2 from place 2 to 1, past big-1."
@@ -78,7 +78,7 @@ def test_who_passed_whom_is_told_with_places_among_the_models_of_both_dates(fold
 def test_many_that_rose_are_counted_and_so_are_many_that_were_passed(folder: Path) -> None:
     put(folder, "2026-07-09", d2026_07_01=SMALL | BIG, d2026_07_08=SMALL | swapped(10, 9, 8, 7, 6, 5, 4, 3, 2, 1))
     (one,) = ranks(folder)
-    assert one.title == "Top 10 of tracked models: big-10 rises to place 1 and 4 more rise, 8 July 2026"
+    assert one.title == "Top 10 of tracked open models: big-10 rises to place 1 and 4 more rise, 8 July 2026"
     assert "big-10 from place 10 to 1, past big-1, big-2 and 7 more; " in one.text
     assert one.text.endswith("big-8 from place 8 to 3, past big-1, big-2 and 5 more; 2 more.")
 
@@ -116,8 +116,8 @@ def test_a_vintage_that_restates_a_counter_takes_the_swap_back(folder: Path) -> 
     put(folder, "2026-07-16", d2026_07_08={"Qwen/big-1": 99_999, "Qwen/big-2": 99_998})
     every = changes(open_data(folder))
     titles = [one.title for one in every if one.kind in ("correction", "ranks")]
-    title = "Top 10 of tracked models: big-2 rises to place 1, 8 July 2026"
-    assert sorted(titles) == [f"No longer stated: {title}", title, "hub_models restated as of 16 July 2026"]
+    title = "Top 10 of tracked open models: big-2 rises to place 1, 8 July 2026"
+    assert sorted(titles) == ["Data corrected: hub_models as of 16 July 2026", f"No longer stated: {title}", title]
     kept = next(one for one in every if one.kind == "ranks")
     assert kept.text.endswith("Taken back by the data as of 16 July 2026.")
 
@@ -127,7 +127,7 @@ def test_a_date_that_comes_in_between_leads_from_the_old_pair_to_the_new_one(fol
     put(folder, "2026-07-20", d2026_07_08=SMALL | BIG)
     every = changes(open_data(folder))
     correction = next(one for one in every if one.title.startswith("No longer stated"))
-    assert "It says: Top 10 of tracked models: big-2 rises to place 1, 15 July 2026." in correction.text
+    assert "It says: Top 10 of tracked open models: big-2 rises to place 1, 15 July 2026." in correction.text
     assert correction.link.options["against"] == ("2026-07-08",)
     assert len({one.id for one in every}) == len(every)
 

@@ -11,7 +11,7 @@ from lib.data import Data
 from lib.metrics import readings
 from lib.metrics.readings import END
 from lib.views.changes.event import Event
-from lib.views.changes.leads import TABLES, complete
+from lib.views.changes.leads import TABLES, called, complete
 from lib.views.race import pairs
 from lib.views.race.choices import ANCHORED, MONTHLY, RUNNING, SCALED, Options
 from lib.views.race.overview import FAMILIES, REGIONS
@@ -55,7 +55,7 @@ def _race(data: Data, level: Level, pair: tuple[str, str]) -> _Race | None:
         rows[rows["entity"].isin(pair)],
         ways[ways["by"].notna()],
         {anchor.name: anchor.key for anchor in anchors},
-        {key: numbers.spoken(data.registry.name(level.key, key)) for key in pair},
+        {key: called(data, level.key, key) for key in pair},
     )
 
 
@@ -71,7 +71,7 @@ def _event(data: Data, race: _Race, row: Mapping[Hashable, Any]) -> Event:
     )
     winner = race.names[row["leader"]]
     (loser,) = (name for key, name in race.names.items() if key != row["leader"])
-    title = f"{winner} passed {loser} for good {_when(row)}: {row['way']}"
+    title = f"{winner} passed {loser} in Hub downloads for good {_when(row)} ({_way(row)})"
     return Event(
         kind="crossover",
         facts=(*way, row["leader"], f"{row['after']:%Y-%m-%d}", f"{row['by']:%Y-%m-%d}"),
@@ -83,6 +83,13 @@ def _event(data: Data, race: _Race, row: Mapping[Hashable, Any]) -> Event:
         options=_options(data, race, row),
         tables=TABLES,
     )
+
+
+def _way(row: Mapping[Hashable, Any]) -> str:
+    """How it was counted, as it stands inside a sentence."""
+    if row["count"] == ANCHORED:
+        return f"counted on from {row['way']}"
+    return f"{row['way'][0].lower()}{row['way'][1:]}"
 
 
 def _when(row: Mapping[Hashable, Any]) -> str:

@@ -83,7 +83,7 @@ def _restated(table: str, day: date, step: Step) -> Event:
         facts=("restated", table, day.isoformat()),
         subject=(table,),
         day=day,
-        title=f"{table} restated as of {numbers.day(day)}",
+        title=f"Data corrected: {table} as of {numbers.day(day)}",
         text=f"Of {table}, {numbers.listed(told)}.{most}",
         page="about/data",
         options=Options(table=table),

@@ -17,6 +17,8 @@ from lib.views.race import pairs
 
 LEVELS = {"maker": "Maker", "country": "Country"}
 """The levels whose lead is told, and how readers of the page call them."""
+PLACES = ("country", "region")
+"""The levels of which each is a place."""
 TABLES = ("hub_monthly", "hub_totals")
 """The tables of the page that shows a lead."""
 
@@ -43,7 +45,7 @@ def events(data: Data) -> list[Event]:
 
 
 def _event(data: Data, level: str, row: Mapping[Hashable, Any], first: str) -> Event:
-    a, b = (_called(data, level, row[side]) for side in ("leader", "before"))
+    a, b = (called(data, level, row[side]) for side in ("leader", "before"))
     month = f"{row['month']:%Y-%m}"
     told = [
         f"In {numbers.month(row['month'])} {a} had {numbers.count(row['downloads'])} downloads of language models on "
@@ -64,10 +66,10 @@ def _event(data: Data, level: str, row: Mapping[Hashable, Any], first: str) -> E
     )
 
 
-def _called(data: Data, level: str, key: str) -> str:
-    """A maker, or a place, which speaks for its makers, as it stands in a sentence."""
+def called(data: Data, level: str, key: str) -> str:
+    """A family or a maker, or a place, which speaks for its makers, as it stands in a sentence."""
     name = numbers.spoken(data.registry.name(level, key))
-    return f"makers in {name}" if level == "country" else name
+    return f"makers in {name}" if level in PLACES else name
 
 
 def _when(row: Mapping[Hashable, Any]) -> str:

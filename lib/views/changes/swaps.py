@@ -83,7 +83,7 @@ def _event(read: Read, dates: Dates, flaws: pd.DataFrame) -> Event | None:
         ),
         subject=(f"{day:%Y-%m-%d}",),
         day=day.date(),
-        title=f"Top {TOP} of tracked models: {title}, {numbers.day(day)}",
+        title=f"Top {TOP} of tracked open models: {title}, {numbers.day(day)}",
         text=" ".join([_told(read, found, dates), *_doubts(read, found, dates, flaws)]),
         page="rankings/hub",
         options=Options(day=f"{day:%Y-%m-%d}", against=f"{before:%Y-%m-%d}"),
