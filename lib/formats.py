@@ -29,6 +29,7 @@ NUMBER_FORMATS = {
     "whole": "#,##0",
     "share": "0.0%",
     "number": "#,##0.0",
+    "ratio": "0.00",
     "month": "mmm yyyy",
     "day": "d mmm yyyy",
 }

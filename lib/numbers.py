@@ -42,6 +42,11 @@ def share(value: float) -> str:
     return f"{_rounded(value * 100, '0.#' if abs(value) < 0.0995 else '0')} %"
 
 
+def ratio(value: float) -> str:
+    """A number of at most 1 with two decimals: 0.30."""
+    return MISSING if pd.isna(value) else format_decimal(value, locale=LOCALE, format="0.00")
+
+
 def points(value: float) -> str:
     """A change of a share of 1 in percentage points: +3 pts, -0.4 pts."""
     return MISSING if pd.isna(value) else f"{_rounded(value * 100, '+0.#;-0.#')} pts"

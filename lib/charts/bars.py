@@ -70,7 +70,7 @@ def stacked(
         )
     fig.add_traces(traces)
     if weekly and len(shown):
-        _name_weeks(fig, shown[x].drop_duplicates().sort_values())
+        name_weeks(fig, shown[x].drop_duplicates().sort_values())
     fig.update_layout(
         barmode="stack",
         bargap=0.12,
@@ -86,7 +86,7 @@ def stacked(
     return fig
 
 
-def _name_weeks(fig: go.Figure, weeks: pd.Series) -> None:
+def name_weeks(fig: go.Figure, weeks: pd.Series) -> None:
     """Name bars by the first day of their week, at most `WEEK_NAMES` of them; Plotly's own ticks stand on Sundays."""
     apart = -(-len(weeks) // WEEK_NAMES)
     first = weeks.iloc[(len(weeks) - 1) % apart]

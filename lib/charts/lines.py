@@ -49,7 +49,7 @@ def lines(
     thin. `events` has day and label; `points` (hollow markers of published levels) has `x`, `y`, `series` and `hover`;
     `spans` (shaded periods in doubt) has from, to (days, both included) and label; `foot` (marks on the time axis for
     days whose value is not known) has day, kind (its name), symbol (its shape, as Plotly calls it) and hover.
-    `form` is what stands on the value axis: count, share or index. On a log axis values not above zero are left out.
+    `form` is what stands on the value axis: count, share, index, number or ratio. On a log axis values not above zero are left out.
     """
     shown = rows[rows[series].isin(order)]
     if log:
@@ -109,7 +109,13 @@ def time_format(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _format(form: str) -> str:
-    return {"count": "%{y:,.0f}", "share": "%{y:.1%}", "index": "%{y:,.0f}", "number": "%{y:,.1f}"}[form]
+    return {
+        "count": "%{y:,.0f}",
+        "share": "%{y:.1%}",
+        "index": "%{y:,.0f}",
+        "number": "%{y:,.1f}",
+        "ratio": "%{y:.2f}",
+    }[form]
 
 
 def _line(

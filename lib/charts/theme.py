@@ -34,7 +34,7 @@ THEMES: dict[Mode, Theme] = {
     "dark": Theme("dark", "#0f1419", "#e8edf2", "#a3b0bc", "#2a333c", ("#8b959e", "#636d76", "#3d464f")),
 }
 
-AXIS_FORMATS = {"share": ".0%", "number": "~r", "index": "~r", "rank": "d"}
+AXIS_FORMATS = {"share": ".0%", "number": "~r", "index": "~r", "rank": "d", "ratio": ".2~f"}
 """d3 formats of an axis by what stands on it. A count has none: d3 writes 1.5G where Plotly itself can write 1.5B."""
 
 

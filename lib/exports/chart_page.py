@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from lib import numbers
@@ -15,7 +12,7 @@ from lib.charts.theme import FONT, THEMES, Mode
 from lib.exports import plain, words
 from lib.exports.exhibit import Exhibit
 from lib.exports.lettering import lines
-from lib.exports.page import NUMERIC, rows
+from lib.exports.page import NUMERIC, rows, template
 
 MOST_ROWS = 500
 """So many rows of the numbers stand on the page."""
@@ -101,7 +98,7 @@ def page(
     `pictures` are tried in order, and `image` stands for the page where it is shared.
     """
     card = exhibit.card
-    written = _template().render(
+    written = template("chart_page.html").render(
         style=Markup(STYLE),  # noqa: S704
         theme=theme,
         title=plain.line(card.title),
@@ -118,12 +115,6 @@ def page(
         **_said(exhibit),
     )
     return written.encode("utf-8", "replace")
-
-
-@cache
-def _template() -> Template:
-    text = Path(__file__).with_name("chart_page.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(text)
 
 
 def _numbers(exhibit: Exhibit) -> dict[str, Any]:

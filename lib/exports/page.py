@@ -29,12 +29,13 @@ WRITTEN: dict[Form, Callable[[Any], str]] = {
     "whole": numbers.whole,
     "share": numbers.share,
     "number": lambda value: f"{value:,.1f}",
+    "ratio": numbers.ratio,
     "month": numbers.month,
     "day": numbers.day,
     "flag": lambda value: "yes" if value else "no",
 }
 """How people read a value of a form; those of the others are words already."""
-NUMERIC = ("count", "whole", "share", "number")
+NUMERIC = ("count", "whole", "share", "number", "ratio")
 DRAW = """
 const chart = document.getElementById("chart");
 const { data, layout } = JSON.parse(document.getElementById("figure").textContent);
@@ -67,7 +68,7 @@ def page(exhibit: Exhibit, figure: go.Figure, today: date, *, mode: Mode = "ligh
     """The page in UTF-8; `figure` is the card's chart in the theme of `mode`, `today` when the citation is of."""
     said = words.about(exhibit, today)
     scripts = (get_plotlyjs(), DRAW)
-    written = _template().render(
+    written = template("page.html").render(
         name=exhibit.name,
         said=dict(said),
         rest=[(label, text.splitlines()) for label, text in said if label not in SHOWN_ELSEWHERE],
@@ -81,14 +82,15 @@ def page(exhibit: Exhibit, figure: go.Figure, today: date, *, mode: Mode = "ligh
         font=Markup(FONT),  # noqa: S704
         figure=Markup(_json(figure)),  # noqa: S704
         scripts=[Markup(script) for script in scripts],  # noqa: S704
-        allowed=Markup(" ".join(_hash(script) for script in scripts)),  # noqa: S704
+        allowed=Markup(" ".join(policy_name(script) for script in scripts)),  # noqa: S704
     )
     return written.encode("utf-8", "replace")
 
 
 @cache
-def _template() -> Template:
-    text = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
+def template(name: str) -> Template:
+    """A page beside this file to be filled in; all that it is filled with is escaped."""
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(text)
 
 
@@ -98,9 +100,9 @@ def _json(figure: go.Figure) -> str:
 
 
 @cache
-def _hash(script: str) -> str:
-    """How the page's policy names a script that may run; no other does."""
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+def policy_name(inline: str) -> str:
+    """How a policy names an inline script or style that it allows; it allows no other."""
+    return f"'sha256-{b64encode(sha256(inline.encode()).digest()).decode()}'"
 
 
 def rows(table: pd.DataFrame, forms: Mapping[str, Form]) -> list[tuple[Cell, ...]]:

@@ -30,6 +30,12 @@ def line(words: str) -> str:
     return visible(" ".join(words.split()))
 
 
+def cut(words: str, longest: int) -> str:
+    """The words on one line of at most so many letters, the last of which says that there were more."""
+    said = line(words)
+    return said if len(said) <= longest else f"{said[: longest - 1]}…"
+
+
 def sentence(words: str) -> str:
     """The words on one line with a full stop at their end, unless another mark ends them."""
     said = line(words)

@@ -21,6 +21,7 @@ UNITS: dict[Form, str] = {
     "month": "a month, by its first day",
     "day": "a day",
     "number": "a number",
+    "ratio": "a number between 0 and 1, or -1 and 1",
     "flag": "true or false",
     "link": "an address",
 }

@@ -13,9 +13,6 @@ from lib.exports import package
 from lib.http import answers, asked, catalogue, credited, openapi
 from lib.http.catalogue import DESCRIPTION, FORMS, ROOT, TOPICS
 
-TOLD = 60
-"""So many letters of a name that means nothing here are repeated."""
-
 
 @asked.told
 def index(request: Request) -> Response:
@@ -36,7 +33,7 @@ def table(request: Request) -> Response:
     """A table of the store, whole."""
     name, form = _file(request)
     if name not in contracts.TABLES:
-        raise asked.NotOfferedError(f"There is no table called {_told(name)}.", contracts.TABLES)
+        raise asked.NotOfferedError(f"There is no table called {asked.quoted(name)}.", contracts.TABLES)
     opened = asked.unchosen(request, [name])
     if not opened.has(name):
         raise asked.NotOfferedError(f"There is no vintage of {name} here.", filter(opened.has, contracts.TABLES))
@@ -70,11 +67,11 @@ def metric(request: Request) -> Response:
     name, form = _file(request)
     topic = request.path_params["topic"]
     if topic not in TOPICS:
-        raise asked.NotOfferedError(f"There is no topic called {_told(topic)}.", TOPICS)
+        raise asked.NotOfferedError(f"There is no topic called {asked.quoted(topic)}.", TOPICS)
     found = asked.view(request, TOPICS[topic])
     cards = {card.name: card for card in found.view.cards}
     if name not in cards:
-        raise asked.NotOfferedError(f"With these parameters {topic} has no metric called {_told(name)}.", cards)
+        raise asked.NotOfferedError(f"With these parameters {topic} has no metric called {asked.quoted(name)}.", cards)
     exhibit = found.exhibit(cards[name])
     content = package.table(exhibit, form, asked.today())
     headers = credited.of(exhibit, found.place, form)
@@ -101,10 +98,6 @@ def _file(request: Request) -> tuple[str, str]:
     if form not in FORMS:
         raise asked.NotOfferedError(f"The address must end in one of {', '.join(f'.{each}' for each in FORMS)}.", FORMS)
     return name, form
-
-
-def _told(name: str) -> str:
-    return f"{name[:TOLD]!r}{'…' if len(name) > TOLD else ''}"
 
 
 def _described(request: Request, said: dict[str, Any]) -> Response:

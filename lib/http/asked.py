@@ -26,6 +26,8 @@ ABSENT = (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError)
 """Raised where what is asked for is not there; the message is for the asker."""
 UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
 """Raised where the store is not as it must be; the first line of the message is for the asker."""
+TOLD = 60
+"""So many letters of a name that means nothing here are repeated."""
 MOST_PROBLEMS = 20
 """So many parts of an address that mean nothing are told; the others are counted."""
 
@@ -45,6 +47,11 @@ class NotOfferedError(LookupError):
     def __init__(self, sentence: str, offered: Iterable[str]) -> None:
         super().__init__(sentence)
         self.offered = list(offered)
+
+
+def quoted(name: str) -> str:
+    """A name that means nothing here, as it is repeated to who asked for it."""
+    return f"{name[:TOLD]!r}{'…' if len(name) > TOLD else ''}"
 
 
 @dataclass(frozen=True)

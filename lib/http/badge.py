@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib.exports import plain
-from lib.exports.lettering import ELLIPSIS, room_of
+from lib.exports.lettering import room_of
 from lib.http import answers, asked
 from lib.views.badge import TABLES, Badge, badges
 
@@ -50,11 +50,11 @@ def elsewhere(request: Request) -> Response:
 
 def svg(shown: Badge) -> str:
     """The badge as SVG; names are plain text in it, and the words fit their ground in any type."""
-    name, figure = _cut(shown.name, NAME), _cut(shown.figure, FIGURE)
+    name, figure = plain.cut(shown.name, NAME), plain.cut(shown.figure, FIGURE)
     name_length, figure_length = (max(1, round(room_of(words, SIZE))) for words in (name, figure))
     split, rest = name_length + 2 * EDGE, figure_length + 2 * EDGE
     return TEMPLATE.format(
-        said=escape(_cut(f"{name}: {figure}. {shown.meaning}", MEANING)),
+        said=escape(plain.cut(f"{name}: {figure}. {shown.meaning}", MEANING)),
         name=escape(name),
         figure=escape(figure),
         name_length=name_length,
@@ -70,11 +70,6 @@ def svg(shown: Badge) -> str:
         colour=shown.colour,
         ink=ink(shown.colour),
     )
-
-
-def _cut(words: str, longest: int) -> str:
-    said = plain.line(words)
-    return said if len(said) <= longest else f"{said[: longest - 1]}{ELLIPSIS}"
 
 
 def ink(ground: str) -> str:

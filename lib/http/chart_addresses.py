@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from lib.http.asked import Asked, NotOfferedError
+from lib.http.asked import Asked, NotOfferedError, quoted
 from lib.http.catalogue import ROOT, TOPICS
 from lib.views.pages import Page
 from lib.views.view import Card
@@ -13,8 +13,6 @@ BELOW = "/chart/"
 FORMS = ("svg", "png", "html", "json")
 OWN = ("theme", "width", "scale")
 """Parameters of charts beside those of their page."""
-TOLD = 60
-"""So many letters of what is not offered are repeated."""
 PAGES: Mapping[str, Page] = {page.name: page for page in TOPICS.values()}
 """The pages that have charts, by section/page."""
 
@@ -37,7 +35,7 @@ def read(path: str) -> Wanted:
     topic, _, card = rest.partition("/")
     page = PAGES.get(f"{section}/{topic}")
     if page is None or name.endswith("/"):
-        raise NotOfferedError(f"No page with charts is called {_told(f'{section}/{topic}')}.", PAGES)
+        raise NotOfferedError(f"No page with charts is called {quoted(f'{section}/{topic}')}.", PAGES)
     return Wanted(page, card, form)
 
 
@@ -45,7 +43,7 @@ def card_of(found: Asked, name: str) -> Card:
     """The card of a view by its name, the main one for none; raises `NotOfferedError` with those there are."""
     cards = {card.name: card for card in found.view.cards}
     if name and name not in cards:
-        raise NotOfferedError(f"With these parameters the page has no chart called {_told(name)}.", cards)
+        raise NotOfferedError(f"With these parameters the page has no chart called {quoted(name)}.", cards)
     return cards[name] if name else found.view.cards[0]
 
 
@@ -66,7 +64,3 @@ def rows(place: str, page: Page, card: Card, form: str, query: Mapping[str, str 
 
 def _queried(query: Mapping[str, str | Sequence[str]]) -> str:
     return f"?{urlencode(query, doseq=True)}" if query else ""
-
-
-def _told(name: str) -> str:
-    return f"{name[:TOLD]!r}{'…' if len(name) > TOLD else ''}"

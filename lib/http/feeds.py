@@ -92,13 +92,13 @@ def atom_of(told: tuple[Change, ...], place: str, address: str, licences: str) -
     feed.link([{"href": address, "rel": "self", "type": ATOM}, {"href": f"{place}/", "rel": "alternate"}])
     feed.language("en")
     feed.generator(NAME)
-    feed.rights(_words(licences, LONGEST))
+    feed.rights(plain.cut(licences, LONGEST))
     feed.updated(_moment(max(change.updated for change in told)))
     for change in told:
         entry = feed.add_entry(order="append")
         entry.id(change.id)
-        entry.title(_words(change.title, LONGEST_TITLE))
-        entry.summary(_words(change.text, LONGEST))
+        entry.title(plain.cut(change.title, LONGEST_TITLE))
+        entry.summary(plain.cut(change.text, LONGEST))
         entry.link(href=_address(place, change))
         entry.category(term=change.kind)
         entry.published(_moment(change.known))
@@ -119,7 +119,7 @@ def json_of(told: tuple[Change, ...], place: str, address: str, licences: str) -
         "description": SUBTITLE,
         "authors": [{"name": NAME, "url": f"{place}/"}],
         "language": "en",
-        "_crossover": {"licences": _words(licences, LONGEST)},
+        "_crossover": {"licences": plain.cut(licences, LONGEST)},
         "items": [_item(place, change) for change in told],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
@@ -129,19 +129,13 @@ def _item(place: str, change: Change) -> dict[str, object]:
     return {
         "id": change.id,
         "url": _address(place, change),
-        "title": _words(change.title, LONGEST_TITLE),
-        "content_text": _words(change.text, LONGEST),
+        "title": plain.cut(change.title, LONGEST_TITLE),
+        "content_text": plain.cut(change.text, LONGEST),
         "date_published": _moment(change.known).isoformat(),
         "date_modified": _moment(change.updated).isoformat(),
         "tags": [change.kind],
         "_crossover": {"day": change.day.isoformat()},
     }
-
-
-def _words(said: str, longest: int) -> str:
-    """Words on one line, without what XML forbids and what cannot be seen; markup is escaped where they are written."""
-    line = plain.line(said)
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _address(place: str, change: Change) -> str:

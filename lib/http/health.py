@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib import contracts
+from lib import contracts, registry, snapshots
 from lib.data import Data
 from lib.http import asked
 from lib.ui import shared
@@ -12,9 +12,10 @@ from lib.ui import shared
 def healthz(request: Request) -> JSONResponse:
     """200 with the newest vintage of each table, or 503 with one sentence on what is missing or cannot be read.
 
-    It is about what readers are shown, which is read anew once a minute: to ask often costs little.
+    The registry is read anew, tables are those that readers are shown, which are read once a minute.
     """
     try:
+        registry.load(snapshots.data_folder())
         opened = shared.data_of(None)
         newest = {name: _newest(opened, name) for name in contracts.TABLES if opened.has(name)}
     except OSError:

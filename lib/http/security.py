@@ -1,7 +1,5 @@
 """Security headers on every response: the policy of the app's pages, and that of what other sites embed."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.exports.chart_page import STYLE
+from lib.exports.page import policy_name
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 EMBEDDED = ("/chart/", "/badge/")
@@ -26,7 +25,7 @@ def content_policy(own_scripts: Sequence[str] = ()) -> str:
     charts and tables draw through blob: and data:, WebAssembly reads Arrow tables.
     """
     start_page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    hashes = " ".join(_hash(script) for script in (*INLINE_SCRIPT.findall(start_page), *own_scripts))
+    hashes = " ".join(policy_name(script) for script in (*INLINE_SCRIPT.findall(start_page), *own_scripts))
     return "; ".join(
         [
             "default-src 'self'",
@@ -48,13 +47,8 @@ def embedded_policy(media_type: str) -> str:
     if media_type.startswith("image/svg+xml"):
         return f"{NOTHING}; style-src 'unsafe-inline'; sandbox"
     if media_type.startswith("text/html"):
-        return f"{NOTHING}; img-src 'self'; style-src {_hash(STYLE)}"
+        return f"{NOTHING}; img-src 'self'; style-src {policy_name(STYLE)}"
     return NOTHING
-
-
-def _hash(inline: str) -> str:
-    """How a policy names an inline script or style."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
 
 
 class SecurityHeaders:

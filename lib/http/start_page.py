@@ -1,4 +1,4 @@
-"""Streamlit's start page with what others show of a link to a page: its title, its question, its main chart."""
+"""Streamlit's start page with our script, and with what others show of a link: its title, its question, its main chart."""
 
 from functools import cache, partial
 from html import escape
@@ -14,6 +14,7 @@ from lib.exports.chart_page import IMAGE_WIDTH
 from lib.http import asked
 from lib.http.chart_addresses import OWN
 from lib.http.chart_addresses import PAGES as WITH_CHARTS
+from lib.ui import browser
 from lib.views.pages import PAGES, Page
 
 LONGEST = 2000
@@ -30,7 +31,8 @@ def start_page() -> str:
 def respond(page: Page, request: Request) -> HTMLResponse:
     """The start page for a page of the app; the rest of it is Streamlit's."""
     asking = request.query_params.multi_items() if len(request.url.query) <= LONGEST else []
-    head = "\n".join(_head(page, asked.place(request), asking))
+    script = f"<script>{browser.SCRIPT}</script>"  # before Streamlit's own, which writes the address as it starts
+    head = "\n".join([*_head(page, asked.place(request), asking), script])
     return HTMLResponse(start_page().replace(TITLE, head, 1), headers={"Cache-Control": "no-cache"})
 
 

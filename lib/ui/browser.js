@@ -1,4 +1,4 @@
-// One entry in the browser's history for each page, a view that always is what the address says, and copying.
+// One entry in the browser's history for each link that is followed, a view that always is what the address says, copying.
 (() => {
   if (window.crossoverScript) return;
   window.crossoverScript = true;
@@ -35,6 +35,21 @@
       if (here() === shown) return;
       event.stopImmediatePropagation();
       location.reload();
+    },
+    true
+  );
+
+  // A link to another view of the same page is opened as from outside: Streamlit would keep choices it does not name.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a[href]");
+      const another = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+      if (!link || another || link.target === "_blank" || link.origin !== location.origin) return;
+      if (link.pathname !== location.pathname || link.search === location.search) return;
+      event.preventDefault();
+      event.stopPropagation();
+      location.assign(link.href);
     },
     true
   );

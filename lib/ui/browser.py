@@ -9,5 +9,8 @@ SCRIPT = Path(__file__).with_name("browser.js").read_text(encoding="utf-8")
 
 
 def run_script() -> None:
-    """Let the script run once in this browser; without it the pages work, and copying opens the link instead."""
+    """Let the script run once in this browser, where the start page did not bring it already.
+
+    Without it the pages work, and copying opens the link instead.
+    """
     st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)

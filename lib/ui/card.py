@@ -22,11 +22,13 @@ def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> N
     with st.container(border=True, key=f"card-{card.name}"):
         st.subheader(escape(card.title), anchor=card.name)
         st.markdown(f":small[{escape(card.subtitle)}]")
-        st.plotly_chart(
+        chosen: Any = st.plotly_chart(
             shared.figure_of(page, options, data, card, mode),
             theme=None,
             key=f"chart-{card.name}",
             alt=card.alt,
+            on_select="rerun" if card.opens else "ignore",
+            selection_mode="points",
             config={
                 "displaylogo": False,
                 "displayModeBar": True,
@@ -35,6 +37,8 @@ def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> N
                 "scrollZoom": False,
             },
         )
+        if card.opens:
+            _open(clicked(card, chosen))
         _links(card)
         st.markdown(f":small[{escape(cite.source_line(data, card))}]")
         for failure in attempts.failed(data, card.tables):
@@ -48,25 +52,51 @@ def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> N
             share(page, view, card, options, data)
 
 
+FEW = 12
+"""So many links stand below a chart; more are folded away."""
+
+
 def _links(card: Card) -> None:
     if not card.links:
         return
-    if card.links_title:
-        st.markdown(f"**{escape(card.links_title)}**")
-    with st.container(horizontal=True, gap="small"):
+    if len(card.links) > FEW:
+        place: Any = st.expander(f"{escape(card.links_title)} ({len(card.links)})")
+    else:
+        place = st.container()
+        if card.links_title:
+            place.markdown(f"**{escape(card.links_title)}**")
+    with place.container(horizontal=True, gap="small"):
         for link in card.links:
             page_link(link)
 
 
 def page_link(link: Link) -> None:
     """A link to a view of the app with its options, as of the same day."""
-    options = {key: list(value) if isinstance(value, tuple) else value for key, value in link.options.items()}
     st.page_link(
         page_of(link.page).file,
         label=escape(link.label),
         icon=":material/arrow_forward:",
-        query_params={**as_of.query(), **options},
+        query_params=_query(link),
     )
+
+
+def clicked(card: Card, event: Any) -> Link | None:
+    """The view to which the point leads that was clicked, None if no such point was; `event` is what Streamlit says."""
+    for point in event["selection"]["points"]:
+        carried = point.get("customdata")
+        if carried and carried[0] in card.opens:
+            return card.opens[carried[0]]
+    return None
+
+
+def _open(link: Link | None) -> None:
+    if link:
+        st.switch_page(page_of(link.page).file, query_params=_query(link))
+
+
+def _query(link: Link) -> dict[str, Any]:
+    options = {key: list(value) if isinstance(value, tuple) else value for key, value in link.options.items()}
+    return {**as_of.query(), **options}
 
 
 PANES = TABLE, MEANING, SHARE = "Table", "Definition and caveats", "Share and export"

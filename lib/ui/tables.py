@@ -28,6 +28,8 @@ def column_config(column: str, form: Form) -> Any:
         return st.column_config.NumberColumn(label, format="percent")
     if form == "number":
         return st.column_config.NumberColumn(label, format="%.1f")
+    if form == "ratio":
+        return st.column_config.NumberColumn(label, format="%.2f")
     if form == "month":
         return st.column_config.DateColumn(label, format="MMM YYYY")
     if form == "day":

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from lib.charts.theme import Theme
 
-Form = Literal["text", "count", "whole", "share", "month", "day", "number", "flag", "link"]
+Form = Literal["text", "count", "whole", "share", "month", "day", "number", "ratio", "flag", "link"]
 """How a column is written for people: counts as 1.2M, whole as 1,234,567, shares as 34 %, days …"""
 
 
@@ -44,7 +44,8 @@ class Card:
     `title` says what is measured; `subtitle` holds definition, unit, window, universe and coverage; `draw` makes the
     figure in a theme from the same rows as `table`; `forms` says how each column of the table is written; `indicators`
     and `tables` are keys of the registry and the store, from which source, date, licence and citation follow;
-    `sources` are keys of sources.toml that stand behind the card beside its tables.
+    `sources` are keys of sources.toml that stand behind the card beside its tables; `opens` are the views to which a
+    click leads, by the key that a point of the chart carries first in its customdata.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Card:
     links: tuple[Link, ...] = ()
     links_title: str = ""
     sources: tuple[str, ...] = ()
+    opens: Mapping[str, Link] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,24 @@ def test_back_and_forward_show_the_view_that_the_address_says(server: str, seen:
         seen.settle()
 
 
+def test_a_link_to_another_view_of_the_same_page_shows_that_view_and_back_the_one_before(
+    server: str, seen: Seen
+) -> None:
+    seen.open(f"{server}/crossover?log=true&count=Monthly+downloads")
+    before = seen.page.locator("h2").first.inner_text()
+    assert seen.page.evaluate("history.length") == 2  # with the empty page on which a browser starts
+    seen.page.get_by_role("link", name="Running sum").first.click()
+    assert seen.becomes(lambda: [words for words in headings(seen) if "by the running sum" in words] != [])
+    seen.settle()
+    assert "log" not in seen.page.url
+    assert seen.charts()[0]["axis"] == "linear"
+    seen.page.go_back()
+    assert seen.becomes(lambda: before in headings(seen))
+    seen.settle()
+    assert "log=true" in seen.page.url
+    assert seen.charts()[0]["axis"] == "log"
+
+
 def headings(seen: Seen) -> list[str]:
     """The headings in view; none while the page is loaded anew."""
     try:

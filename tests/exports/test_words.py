@@ -89,6 +89,11 @@ def test_nothing_in_a_name_becomes_a_picture_a_link_or_html_in_a_readme(hostile:
     assert not re.search(r"://|\bwww\\?\.", ours)
 
 
+def test_words_that_are_too_long_end_in_an_ellipsis_on_one_line() -> None:
+    assert plain.cut("one\ntwo", 7) == "one two"
+    assert plain.cut("one\ntwo", 6) == "one t…"
+
+
 def test_a_fence_is_longer_than_any_run_of_ticks_in_it() -> None:
     assert words.block("a ```` b ` c") == "`````text\na ```` b ` c\n`````"
     assert words.block("a") == "```text\na\n```"

@@ -222,3 +222,114 @@ def test_every_anchor_is_tried_at_both_ends_of_its_month():
     found = every_anchored([anchor(3, 105, 100)], table)
     assert [at for _, at, _ in found] == [end(2), end(3)]
     assert [(what.after, what.by) for _, _, what in found] == [(end(1), end(2)), (end(2), end(3))]
+
+
+class TestKnownCrossing:
+    """Curves made by a rule, of which it is known beforehand when one passes the other."""
+
+    def test_a_square_passes_a_straight_line_where_it_is_known_to(self):
+        found = cross([t * t for t in range(1, 25)], [10 * t for t in range(1, 25)])  # equal at 10
+        assert (found.leader, found.after, found.by) == ("a", month(10), month(11))
+        assert found.earlier == ((month(10), None),)
+
+    def test_between_two_months_lies_what_falls_between_them(self):
+        found = cross([t * t for t in range(1, 25)], [10.5 * t for t in range(1, 25)])  # equal at 10.5
+        assert (found.after, found.by, found.earlier) == (month(10), month(11), ())
+
+    @pytest.mark.parametrize("at", range(2, 12))
+    def test_wherever_it_crosses_it_is_found(self, at):
+        found = cross(list(range(1, 13)), [at - 0.5] * 12)
+        assert (found.after, found.by) == (month(at - 1), month(at))
+
+    def test_a_wave_crosses_often_and_only_the_last_time_counts(self):
+        found = cross([1, -1, 1, -1, 1, 1], [0] * 6)
+        assert (found.after, found.by) == (month(4), month(5))
+        assert [when for when, _ in found.earlier] == [month(2), month(3), month(4)]
+        assert [who for _, who in found.earlier] == ["b", "a", "b"]
+
+    def test_a_tie_on_the_way_is_told_and_takes_no_lead(self):
+        found = cross([1, 3, 3, 2], [3, 3, 2, 3])
+        assert (found.leader, found.after, found.by) == ("b", month(3), month(4))
+        assert found.earlier == ((month(2), None), (month(3), "a"))
+
+    def test_ties_of_several_months_end_with_the_first_month_that_is_none(self):
+        found = cross([1, 3, 3, 3, 4], [3, 3, 3, 3, 3])
+        assert (found.after, found.by) == (month(4), month(5))
+
+    def test_always_equal_is_no_lead_and_no_change(self):
+        found = cross([3, 3, 3], [3, 3, 3])
+        assert (found.leader, found.after, found.by, found.earlier) == (None, None, None, ())
+
+    def test_a_tie_at_the_start_counts_for_the_one_that_is_passed(self):
+        found = cross([3, 4, 5], [3, 3, 3])
+        assert (found.leader, found.after, found.by) == ("a", month(1), month(2))
+
+    def test_a_gap_at_the_crossing_gives_both_its_ends_and_one_elsewhere_nothing(self):
+        a = [float(t) for t in range(1, 13)]
+        known = cross(a, [6.5] * 12)
+        at_crossing = cross([value if t not in (6, 7) else None for t, value in enumerate(a, 1)], [6.5] * 12)
+        elsewhere = cross([value if t != 3 else None for t, value in enumerate(a, 1)], [6.5] * 12)
+        assert (known.after, known.by) == (month(6), month(7))
+        assert (at_crossing.after, at_crossing.by) == (month(5), month(8))
+        assert elsewhere == known
+
+    def test_a_change_and_its_return_within_a_gap_cannot_be_seen(self):
+        assert cross([4, None, 4], [3, 9, 3]).by is None
+
+    def test_a_gap_at_the_end_leaves_the_answer_of_the_last_month_observed(self):
+        found = cross([1, 4, None], [3, 3, 9])
+        assert (found.leader, found.by) == ("a", month(2))
+
+    def test_a_counter_that_falls_and_recovers_passes_twice(self):
+        found = cross([1, 4, 2, 5], [3, 3, 3, 3])
+        assert (found.after, found.by) == (month(3), month(4))
+        assert found.earlier == ((month(2), "a"), (month(3), "b"))
+
+    def test_when_both_fall_the_one_that_falls_less_passes(self):
+        found = cross([5, 4, 3.5], [9, 6, 3])
+        assert (found.leader, found.after, found.by) == ("a", month(2), month(3))
+
+
+class TestKnownLevels:
+    """Levels of which all is known: from any one of them the walk along their flows finds the same crossing."""
+
+    a = [20.0, 23, 29, 38, 50, 65]
+    b = [40.0, 42, 44, 46, 48, 50]
+    truth = pd.DataFrame({"a": a, "b": b}, index=[end(place) for place in range(1, 7)])
+    flow = truth.diff().set_axis([month(place) for place in range(1, 7)]).iloc[1:]
+
+    def stated(self, at: int, times: float = 1.0) -> Anchor:
+        return anchor(at, self.a[at - 1] * times, self.b[at - 1] * times)
+
+    @pytest.mark.parametrize("at", range(1, 7))
+    def test_every_true_level_gives_the_true_curve_and_crossing(self, at):
+        levels = levels_from(self.stated(at), end(at), self.flow)
+        pd.testing.assert_frame_equal(levels, self.truth, check_freq=False)
+        found = crossover(levels["a"], levels["b"])
+        assert (found.leader, found.after, found.by) == ("a", end(4), end(5))
+
+    def test_both_datings_of_a_level_make_a_range_that_holds_the_true_month(self):
+        by = [what.by for _, _, what in every_anchored([self.stated(5)], self.flow)]
+        assert min(by) <= end(5) <= max(by)
+        assert len(set(by)) == 2
+
+    @pytest.mark.parametrize("times", [0.8, 0.9, 1.25])
+    def test_two_levels_of_a_list_that_counts_a_part_of_all_meet_the_true_crossing_when_flows_are_scaled(self, times):
+        first, last = self.stated(1, times), self.stated(6, times)
+        levels = levels_between(first, last, (end(1), end(6)), self.flow)
+        pd.testing.assert_frame_equal(levels, self.truth * times, check_freq=False)
+        found = crossover(levels["a"], levels["b"])
+        assert (found.after, found.by) == (end(4), end(5))
+
+    def test_one_level_of_a_trimmed_list_moves_the_crossing_by_what_the_list_leaves_out(self):
+        early, late = (levels_from(self.stated(at, 0.5), end(at), self.flow) for at in (1, 6))
+        assert crossover(early["a"], early["b"]).by == end(4)  # half the distance is made up sooner
+        assert crossover(late["a"], late["b"]).by > end(5)
+
+    def test_a_counter_that_fell_has_a_flow_below_zero_and_is_walked_back_higher(self):
+        falling = flows([10, -5, 10], [0, 0, 0], first=2)
+        levels = levels_from(anchor(4, 25, 18), end(4), falling)
+        assert levels["a"].to_dict() == {end(1): 10, end(2): 20, end(3): 15, end(4): 25}
+        found = crossover(levels["a"], levels["b"])
+        assert (found.after, found.by) == (end(3), end(4))
+        assert found.earlier == ((end(2), "a"), (end(3), "b"))
