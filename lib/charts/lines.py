@@ -49,7 +49,8 @@ def lines(
     thin. `events` has day and label; `points` (hollow markers of published levels) has `x`, `y`, `series` and `hover`;
     `spans` (shaded periods in doubt) has from, to (days, both included) and label; `foot` (marks on the time axis for
     days whose value is not known) has day, kind (its name), symbol (its shape, as Plotly calls it) and hover.
-    `form` is what stands on the value axis: count, share, index, number or ratio. On a log axis values not above zero are left out.
+    `form` is what stands on the value axis: count, share, index, number or ratio. On a log axis values not above zero
+    are left out.
     """
     shown = rows[rows[series].isin(order)]
     if log:

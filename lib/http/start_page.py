@@ -1,4 +1,4 @@
-"""Streamlit's start page with our script, and with what others show of a link: its title, its question, its main chart."""
+"""Streamlit's start page with our script, and what others show of a link: its title, its question, its main chart."""
 
 from functools import cache, partial
 from html import escape
