@@ -196,13 +196,19 @@ _LEVELS = {"family": "families", "maker": "makers", "country": "countries", "reg
 
 
 def load(folder: Path, as_of: date | None = None) -> Registry:
-    """Read the registry of `folder` as it was at `as_of` and check it by every rule; raises `rules.RegistryError`."""
+    """Read the registry of `folder` as it was at `as_of` and check it by every rule; raises `rules.RegistryError`.
+
+    Of one that was kept the files are not held against each other: that was done when it was kept, and a file that did
+    not exist then may name what was decided later.
+    """
     place = vintages.at(folder, as_of)
     if not place.is_dir():
         raise rules.RegistryError(f"there is no {folder.name}/registry; copy the project's data folder there")
     use = folder / "registry"
-    tables, words = rules.read(place, use if place != use and use.is_dir() else None)
-    references.check(tables, words)
+    kept = place != use and use.is_dir()
+    tables, words = rules.read(place, use if kept else None)
+    if not kept:
+        references.check(tables, words)
     frames = {
         name: pd.DataFrame([row.cells for row in rows], columns=list(TABLES[name].columns), dtype="str")
         for name, rows in tables.items()

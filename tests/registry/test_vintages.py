@@ -77,3 +77,11 @@ def test_the_registry_in_use_must_have_every_file(folder: Path) -> None:
     (folder / "registry" / "untracked.csv").unlink()
     with pytest.raises(RegistryError, match=r"untracked\.csv:1: the file is missing"):
         registry.load(folder)
+
+
+def test_a_later_file_may_name_what_was_decided_later(folder: Path) -> None:
+    makers = kept(folder) / "makers.csv"
+    lines = makers.read_text(encoding="utf-8").splitlines(keepends=True)
+    makers.write_text("".join(line for line in lines if not line.startswith("alibaba,")), encoding="utf-8")
+    (kept(folder) / "aliases.csv").unlink()
+    assert registry.load(folder, DAY).maker("hub", "Qwen") == "alibaba"
