@@ -100,7 +100,7 @@ def _embed(shown: Exhibit, options: Any, data: Data) -> None:
         st.code(
             f'<iframe src="{html(address)}" title="{html(shown.card.title)}" width="100%" height="{height}" '
             'style="border:0" loading="lazy"></iframe>',
-            language="html",
+            language=None,
             wrap_lines=True,
         )
 
