@@ -109,19 +109,19 @@ def test_a_leader_that_the_record_did_not_hold_before_is_told(folder: Path) -> N
 
 
 def monthly_ways(folder: Path) -> list[Change]:
-    return [one for one in told(folder, "crossover") if one.title.endswith("(monthly downloads)")]
+    return [one for one in told(folder, "crossover") if one.title.endswith(": monthly downloads")]
 
 
 def test_a_crossover_is_told_for_both_races_by_each_way_as_a_range(folder: Path) -> None:
     put(folder, "2026-01-15", Qwen=[10, 30, 30, 30], meta_llama=[20, 20, 20, 20])
     assert [one.title for one in monthly_ways(folder)] == [
-        "Makers in China passed makers in the United States in Hub downloads for good in September 2025 (monthly "
-        "downloads)",
-        "Qwen passed Llama in Hub downloads for good in September 2025 (monthly downloads)",
+        "Makers in China passed makers in the United States in Hub downloads for good in September 2025: monthly "
+        "downloads",
+        "Qwen passed Llama in Hub downloads for good in September 2025: monthly downloads",
     ]
-    running = [one for one in told(folder, "crossover") if one.title.endswith("(running sum)")]
+    running = [one for one in told(folder, "crossover") if one.title.endswith(": running sum")]
     assert {one.title.partition("for good ")[2] for one in running} == {
-        "between 30 September and 31 October 2025 (running sum)"
+        "between 30 September and 31 October 2025: running sum"
     }
     assert running[0].text.startswith("The 4 ways of counting that put ")
     assert "have the change of lead between September and October 2025." in running[0].text
@@ -300,10 +300,10 @@ def test_the_shipped_store_tells_every_kind_but_corrections_each_once(shipped: t
     assert (
         "Makers in China took the lead in monthly Hub downloads from makers in the United States in May 2025" in titles
     )
-    assert "Qwen passed Llama in Hub downloads for good in April 2025 (monthly downloads)" in titles
+    assert "Qwen passed Llama in Hub downloads for good in April 2025: monthly downloads" in titles
     assert (
-        "Qwen passed Llama in Hub downloads for good between 30 September and 31 October 2025 (counted on from ATOM "
-        "Report, Mar 2026, placed at 28 Feb 2026)"
+        "Qwen passed Llama in Hub downloads for good between 30 September and 31 October 2025: counted on from ATOM "
+        "Report, Mar 2026, placed at 28 Feb 2026"
     ) in titles
 
 

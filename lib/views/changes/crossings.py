@@ -71,7 +71,7 @@ def _event(data: Data, race: _Race, row: Mapping[Hashable, Any]) -> Event:
     )
     winner = race.names[row["leader"]]
     (loser,) = (name for key, name in race.names.items() if key != row["leader"])
-    title = f"{winner} passed {loser} in Hub downloads for good {_when(row)} ({_way(row)})"
+    title = f"{winner} passed {loser} in Hub downloads for good {_when(row)}: {_way(row)}"
     return Event(
         kind="crossover",
         facts=(*way, row["leader"], f"{row['after']:%Y-%m-%d}", f"{row['by']:%Y-%m-%d}"),
