@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from lib import ui
 from lib.exports.browser import LONGEST_LINE
-from lib.http.routes import ROUTES
+from lib.http import routes
 from lib.http.security import SecurityHeaders
 from lib.ui import browser, shared
 
@@ -32,9 +32,9 @@ async def start(app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "pages/frame.py",
-    routes=ROUTES,
+    routes=routes.below(shared.base()),
     middleware=[
-        Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,)),
+        Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,), base=shared.base()),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     ],
     lifespan=start,

@@ -47,9 +47,10 @@ def serving(script: str, **environment: str) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
+    below = f"/{environment.get('STREAMLIT_SERVER_BASE_URL_PATH', '')}".rstrip("/")
     try:
         deadline = time.monotonic() + 60
-        while not _answers(address):
+        while not _answers(f"{address}{below}"):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{script} did not start; run 'streamlit run {script}' to see why")
             time.sleep(0.1)

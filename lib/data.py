@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib import contracts, registry, snapshots
 from lib.registry import Registry
-from lib.snapshots import Attempt, Provenance, SnapshotNotFoundError
+from lib.snapshots import Attempt, Provenance, SnapshotDamagedError, SnapshotNotFoundError
 
 T = TypeVar("T")
 
@@ -74,18 +74,33 @@ class Data:
         """Where the table came from."""
         return snapshots.provenance(name, self.folder, self._newest.get(name, self.as_of))
 
-    @property
+    @cached_property
     def vintage(self) -> tuple[tuple[str, str], ...]:
-        """Which vintage of each table and which registry this is; what is computed from equal ones is equal."""
-        return (*((name, day.isoformat()) for name, day in self._newest.items()), ("registry", self.registry.version))
+        """The mark of each table and the version of the registry; what is computed from equal ones is equal."""
+        return (*((name, self._marked(name)) for name in self._newest), ("registry", self.registry.version))
+
+    def _marked(self, name: str) -> str:
+        """The mark of a table; that a damaged one cannot be shown is said where it is read."""
+        try:
+            return self.mark([name])
+        except SnapshotDamagedError:
+            return "damaged"
 
     @property
     def newest_day(self) -> date:
-        """The day from which on, with no newer vintage, the data was as it is here; raises `SnapshotNotFoundError`."""
-        if not self._newest:
+        """The day from which on all of the data was as it is here; raises `SnapshotNotFoundError`."""
+        return self.since(self._newest)
+
+    def since(self, tables: Collection[str]) -> date:
+        """The day from which on these tables and the registry were as they are here; others may land on it later.
+
+        Raises `SnapshotNotFoundError` if the store holds none of them.
+        """
+        landed = [self._newest[name] for name in tables if name in self._newest]
+        if not landed:
             raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
         kept = (day for day in registry.kept(self.folder) if self.as_of is None or day <= self.as_of)
-        return max([*self._newest.values(), *kept])
+        return max([*landed, *kept])
 
     def mark(self, tables: Collection[str]) -> str:
         """Eight digits for the rows of these tables and the registry as they are read here: equal marks, equal data."""

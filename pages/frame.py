@@ -20,6 +20,7 @@ STYLE = """<style>
 div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
 .crossover-note { position: fixed; bottom: 1.5rem; left: 50%; transform: translateX(-50%); z-index: 1000001;
     padding: .5rem 1rem; border-radius: .4rem; background: #0c1620; color: #fff; border: 1px solid #fff; }
+.crossover-note:empty { padding: 0; border: 0; }
 @media (max-width: 640px) { .stMain h1 { font-size: 1.7rem; } .stMain h2 { font-size: 1.2rem; } }
 </style>"""
 

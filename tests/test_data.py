@@ -89,10 +89,21 @@ def test_rows_provenance_and_vintage_stay_of_one_vintage_though_a_newer_one_is_w
     assert held.vintage == vintage != open_data(folder).vintage
 
 
-def test_a_vintage_names_each_table_and_the_registry(folder: Path) -> None:
+def test_a_vintage_names_each_table_by_its_rows_and_the_registry(folder: Path) -> None:
     put(folder, "2026-01-31", "qwen", 5)
     known = registry.load(folder)
-    assert Data(folder, known).vintage == (("ollama_prefixes", "2026-01-31"), ("registry", known.version))
+    data = Data(folder, known)
+    assert data.vintage == (("ollama_prefixes", data.mark(["ollama_prefixes"])), ("registry", known.version))
+
+
+def test_other_rows_of_the_same_day_are_another_vintage(folder: Path) -> None:
+    put(folder, "2026-01-31", "qwen", 5)
+    before = open_data(folder).vintage
+    shutil.rmtree(folder / "snapshots" / "ollama_prefixes")
+    put(folder, "2026-01-31", "qwen", 6)
+    assert open_data(folder).vintage != before
+    (folder / "snapshots" / "ollama_prefixes" / "2026-01-31.json").write_text("{}", encoding="utf-8")
+    assert open_data(folder).vintage[0] == ("ollama_prefixes", "damaged")
 
 
 def test_another_registry_is_another_vintage(folder: Path) -> None:

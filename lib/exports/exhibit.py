@@ -58,8 +58,7 @@ class Exhibit:
 
 def exhibit(data: Data, page: Page, options: Any, view: View, card: Card, place: str, freezes: bool) -> Exhibit:
     """A card of the view of a page; `place` is the app's address, `freezes` whether this data can be had for ever."""
-    tables = [table for each in view.cards for table in each.tables]
-    frozen = links.frozen(options, data, tables) if freezes else None
+    frozen = links.frozen(options, data, view.tables) if freezes else None
     return Exhibit(
         page=page,
         card=card,

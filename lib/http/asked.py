@@ -67,13 +67,13 @@ class Asked:
 
     def exhibit(self, card: Card) -> Exhibit:
         """A card of the view, with all that must go with it."""
-        freezes = shared.freezes(self.data)
+        freezes = shared.freezes(self.data, self.view.tables)
         return exhibit(self.data, self.page, self.options, self.view, card, self.place, freezes)
 
 
 def place(request: Request) -> str:
     """The address of the app without a slash at its end: as it is set, else as it was asked."""
-    return shared.address_set() or str(request.base_url).rstrip("/")
+    return shared.address_set() or f"{str(request.base_url).rstrip('/')}{shared.base()}"
 
 
 def parameters(request: Request) -> dict[str, list[str]]:
@@ -108,7 +108,7 @@ def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
     if problems:
         raise _meaningless(problems, topic.Options, opened)
     shown = shared.view_of(page, options, opened)
-    _check_mark(request, opened, [table for card in shown.cards for table in card.tables])
+    _check_mark(request, opened, shown.tables)
     return Asked(page, options, opened, shown, place(request), frozen(request))
 
 

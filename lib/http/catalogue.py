@@ -91,7 +91,7 @@ def _known(name: str, data: Data, place: str) -> dict[str, Any]:
 
 def table_query(name: str, data: Data) -> str:
     """What makes the address of a table one at which these rows stand for ever; empty if that cannot be promised."""
-    return urlencode(links.frozen(links.Unchosen(), data, [name]), doseq=True) if shared.freezes(data) else ""
+    return urlencode(links.frozen(links.Unchosen(), data, [name]), doseq=True) if shared.freezes(data, [name]) else ""
 
 
 def topic(name: str, data: Data, place: str) -> dict[str, Any]:
@@ -113,12 +113,12 @@ def topic(name: str, data: Data, place: str) -> dict[str, Any]:
 def _shown(name: str, data: Data, place: str) -> dict[str, Any]:
     kind = shared.topic_of(TOPICS[name]).Options
     options = resolve(kind, data, {})[0]
-    cards = shared.view_of(TOPICS[name], options, data).cards
-    frozen = links.frozen(options, data, [table for card in cards for table in card.tables])
+    view = shared.view_of(TOPICS[name], options, data)
+    frozen = links.frozen(options, data, view.tables)
     return {
         "live": urlencode(links.live(options, data), doseq=True),
-        "frozen": urlencode(frozen, doseq=True) if shared.freezes(data) else None,
-        "metrics": [_metric(name, card, place) for card in cards],
+        "frozen": urlencode(frozen, doseq=True) if shared.freezes(data, view.tables) else None,
+        "metrics": [_metric(name, card, place) for card in view.cards],
         "parameters": parameters(kind, data),
     }
 

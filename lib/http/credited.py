@@ -33,12 +33,13 @@ def headers(credits: Iterable[Credit], description: str, frozen: str, name: str,
     known = list(credits)
     related = [(each.licence_url, "license") for each in known] + [(frozen, "cite-as"), (description, "service-desc")]
     said = dict.fromkeys(link(address, relation) for address, relation in related if address and _fits(address))
-    return {
+    named = {
         "Link": ", ".join(said),
         "X-Licence": words("; ".join(dict.fromkeys(each.licence for each in known))),
         "X-Citation": words(" ".join(dict.fromkeys(each.line for each in known))),
         "Content-Disposition": f'{"attachment" if form in SAVED else "inline"}; filename="{file_name(name)}.{form}"',
     }
+    return {name: value for name, value in named.items() if value}
 
 
 def words(said: str) -> str:

@@ -6,14 +6,15 @@ from starlette.routing import Route
 
 from lib.http import api, badge, charts, feeds, oembed, search_engines, start_page
 from lib.http.health import healthz
+from lib.ui import shared
 
 
 def overview(request: Request) -> RedirectResponse:
     """The default page answers only at "/"; its own name is what people type."""
-    return RedirectResponse("/" + ("?" + request.url.query if request.url.query else ""))
+    return RedirectResponse(f"{shared.base()}/{'?' if request.url.query else ''}{request.url.query}")
 
 
-ROUTES = [
+EVERY = [
     Route("/healthz", healthz),
     Route("/overview", overview),
     *api.ROUTES,
@@ -24,3 +25,8 @@ ROUTES = [
     *search_engines.ROUTES,
     *start_page.ROUTES,
 ]
+
+
+def below(base: str) -> list[Route]:
+    """Every route where the app stands below a path of its host, as its pages do; Streamlit's own are not covered."""
+    return [Route(f"{base}{route.path}", route.endpoint, methods=route.methods) for route in EVERY]

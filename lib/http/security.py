@@ -52,10 +52,14 @@ def embedded_policy(media_type: str) -> str:
 
 
 class SecurityHeaders:
-    """ASGI middleware that puts the headers on every HTTP response; `own_scripts` are inline scripts of our own."""
+    """ASGI middleware that puts the headers on every HTTP response.
 
-    def __init__(self, app: ASGIApp, own_scripts: Sequence[str] = ()) -> None:
+    `own_scripts` are inline scripts of our own, `base` is the path below which the app stands.
+    """
+
+    def __init__(self, app: ASGIApp, own_scripts: Sequence[str] = (), base: str = "") -> None:
         self.app = app
+        self.base = base
         self.headers = {
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -68,7 +72,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        embedded = scope["path"].removeprefix(scope.get("root_path", "")).startswith(EMBEDDED)
+        embedded = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(self.base).startswith(EMBEDDED)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

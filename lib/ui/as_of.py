@@ -35,10 +35,10 @@ def settled(page: Any) -> bool:
     False if that day cannot be had: then no other data is shown in its place.
     """
     try:
-        _settle()
+        _keep()
     except NoDayError as error:
         del st.query_params[DAY]
-        st.info(escape(f"Of this link was ignored: {error} You see the newest data."), icon=":material/link_off:")
+        st.session_state["ignored_before"] = [f"{str(error).removesuffix('.')}, so it is taken for the newest"]
     except NoSuchDataError as error:
         st.warning(escape(str(error)), icon=":material/event_busy:")
         _way_back(page)
@@ -53,17 +53,18 @@ def settled(page: Any) -> bool:
 def check(data: Data, view: View) -> None:
     """Hold a view against the mark of its data in a frozen link; raises `NoSuchDataError` if it is made of other data.
 
-    A mark that came by the address is looked at. It then follows the choices, since other tables have another.
+    It is looked at each time, since more may land on the day in the address while it is open. It then follows the
+    choices: other tables have another mark.
     """
     said = st.query_params.get(MARK)
     if said is None:
         return
-    tables = {table for card in view.cards for table in card.tables}
-    if said != st.session_state.get(MARK):
-        links.check(said, data, tables)
-    st.session_state[MARK] = data.mark(tables)
-    if said != st.session_state[MARK]:
-        st.query_params[MARK] = st.session_state[MARK]
+    looked_at = st.session_state.setdefault("marks", {})
+    links.check(said, data, looked_at.get(said, view.tables))
+    now = data.mark(view.tables)
+    looked_at[now] = view.tables
+    if said != now:
+        st.query_params[MARK] = now
 
 
 def _way_back(page: Any) -> None:
@@ -71,25 +72,15 @@ def _way_back(page: Any) -> None:
     st.page_link(page, label="Show the newest", query_params={**rest, DAY: NEWEST})
 
 
-def _settle() -> None:
-    """Settle on a day; where it is another than before, choices are read from the address or made anew.
-
-    Else what was the newest date as of one day would stay chosen as of another. Raises `NoSuchDataError`.
-    """
-    before = st.session_state.get(DAY)
-    _keep()
-    if st.session_state.get(DAY) != before:
-        st.session_state.pop("page_of_choices", None)
-
-
 def _keep() -> None:
-    """Keep the day of the address in the session, or put that of the session back."""
+    """Keep the day of the address in the session, or put that of the session back. Raises `NoSuchDataError`."""
     asked = st.query_params.get(DAY)
     if asked is None:
         st.query_params.update(query())
     elif asked == NEWEST:
         st.session_state.pop(DAY, None)
-        del st.query_params[DAY]
+        for name in {DAY, MARK} & set(st.query_params):
+            del st.query_params[name]
     else:
         folder = snapshots.data_folder()
         known = [day for table in contracts.TABLES for day in snapshots.vintages(table, folder)]

@@ -104,7 +104,7 @@ PANES = TABLE, MEANING, SHARE = "Table", "Definition and caveats", "Share and ex
 
 def _choice_of_pane(card: Card) -> str | None:
     """Below the chart, drawn only when asked for: the same numbers as a table, what they mean, how to pass them on."""
-    return st.segmented_control(
+    return st.pills(
         f"More about {card.title}",
         PANES,
         format_func=lambda pane: f":material/share: {pane}" if pane == SHARE else pane,

@@ -44,28 +44,31 @@ def controls_of(page: Page, data: Data) -> Any:
 
 
 def _arrive(kind: type, page: Page, data: Data) -> None:
-    """Take the choices of the address when a reader comes to a page, or to another day of its data.
+    """Take the choices of the address when a reader comes to a page, or other data comes to it: another day, a refresh.
 
     What stands there in older words or means nothing is written plainly first: Streamlit reads it too. Then every
     choice is set, not left out: options of several pages share a name, and the browser goes on showing what it showed
-    in a widget of the same name unless it is told a value.
+    in a widget of the same name unless it is told a value. Where the widgets stand already, Streamlit writes the
+    address from what is set.
     """
-    if st.session_state.get("page_of_choices") == page.name:
+    here = page.name, data.vintage
+    before = st.session_state.get("choices_of")
+    if before == here and "ignored_before" not in st.session_state:
         return
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     options: Any
     options, ignored = links.read(kind, page.name, data, given)
-    before = st.session_state.pop("ignored_before", [])
+    ignored = [*st.session_state.pop("ignored_before", []), *ignored]
     plain = links.plain(options, data, given)
-    if plain != given:
+    if plain != given and not (before and before[0] == page.name):
         st.session_state["ignored_before"] = ignored
         st.query_params.from_dict(plain)
         st.rerun()
     for name, control in controls(kind).items():
         value = getattr(options, name)
         st.session_state[name] = list(value) if control.kind == "many" else value
-    st.session_state["page_of_choices"] = page.name
-    st.session_state["ignored"] = [*before, *ignored]
+    st.session_state["choices_of"] = here
+    st.session_state["ignored"] = ignored
     st.session_state.pop("arrived_with", None)
 
 

@@ -31,7 +31,7 @@ NO_ROUTES = (
 
 def share(page: Page, view: View, card: Card, options: Any, data: Data) -> None:
     """Everything by which a card can be passed on."""
-    shown = exhibit(data, page, options, view, card, place(), shared.freezes(data))
+    shown = exhibit(data, page, options, view, card, place(), shared.freezes(data, view.tables))
     for tab, draw in zip(st.tabs(TABS), (_links, _embed, _cite, _files), strict=True):
         with tab:
             draw(shown, options, data)
@@ -43,8 +43,7 @@ TABS = ("Links and image", "Embed", "Cite", "Download")
 def place() -> str:
     """The address of the app without a slash at its end: as it is set, else as the reader's browser knows it."""
     parts = urlsplit(st.context.url or "")
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return shared.address_set() or f"{parts.scheme}://{parts.netloc}{'/' if base else ''}{base}"
+    return shared.address_set() or f"{parts.scheme}://{parts.netloc}{shared.base()}"
 
 
 def _links(shown: Exhibit, options: Any, data: Data) -> None:
@@ -52,7 +51,7 @@ def _links(shown: Exhibit, options: Any, data: Data) -> None:
     st.markdown("**Live link**: your choices, on the newest data. It changes as new data lands.")
     _copy("live", name, "Copy live link", shown.live)
     if shown.frozen:
-        day = numbers.day(data.newest_day)
+        day = numbers.day(shown.as_of)
         st.markdown(f"**Frozen link**: your choices and these numbers, as known on {day}. It never changes.")
         _copy("frozen", name, "Copy frozen link", shown.frozen)
     else:
@@ -123,7 +122,7 @@ def cite_store(data: Data) -> None:
 def _cite_data(data: Data, tables: Sequence[str], title: str, route: str, page: str) -> None:
     """`route` is where the data is to be had, `page` the page that has it where routes are not served."""
     served = shared.ROUTES_SERVED.is_set()
-    query = links.frozen(links.Unchosen(), data, tables) if served and shared.freezes(data) else {}
+    query = links.frozen(links.Unchosen(), data, tables) if served and shared.freezes(data, tables) else {}
     address = f"{place()}{route if served else page}{'?' if query else ''}{urlencode(query, doseq=True)}"
     st.markdown("**Take it from this address**" if served else "**It is on this page**")
     st.code(address, language=None, wrap_lines=True)

@@ -2,13 +2,17 @@
 
 import importlib
 import os
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from lib import snapshots
 from lib.charts.theme import THEMES, Mode
 from lib.data import Data, open_data
 from lib.exports import files, pictures
@@ -29,10 +33,34 @@ def address_set() -> str:
     return os.environ.get(ADDRESS, "").rstrip("/")
 
 
-@st.cache_resource(ttl=60, refresh_mode="background", max_entries=DAYS_HELD, show_spinner=False)
+def base() -> str:
+    """The path below which the app stands at its host, such as /crossover; empty where it has the host to itself."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
 def data_of(day: date | None) -> Data:
-    """The data as of a day, None for the newest; looked for anew after a minute, while the old is still shown."""
-    return open_data(as_of=day)
+    """The data as of a day, None for the newest; opened anew where the store has changed, looked at once a minute."""
+    folder = snapshots.data_folder()
+    return _data(folder, day, _store(folder))
+
+
+@st.cache_resource(max_entries=DAYS_HELD, show_spinner=False)
+def _data(folder: Path, day: date | None, store: tuple[tuple[str, int], ...]) -> Data:
+    del store
+    return open_data(folder, day)
+
+
+@st.cache_resource(ttl=60, show_spinner=False)
+def _store(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Every vintage that is written and every file of the registry in use, with the time of its last change."""
+    notes = folder.glob("snapshots/*/????-??-??.json")
+    kept = folder.glob("snapshots/registry/????-??-??")
+    changed = []
+    for path in (*notes, *kept, *folder.glob("registry/*")):
+        with suppress(FileNotFoundError):  # taken away meanwhile
+            changed.append((str(path), path.stat().st_mtime_ns))
+    return tuple(sorted(changed))
 
 
 def topic_of(page: Page) -> Any:
@@ -62,9 +90,9 @@ def _figure(
     return _card.draw(THEMES[mode])
 
 
-def freezes(data: Data) -> bool:
-    """Whether this data can be had again by its day: not if the registry was changed after it was last kept."""
-    return data_of(data.newest_day).vintage == data.vintage
+def freezes(data: Data, tables: Collection[str]) -> bool:
+    """Whether these tables can be had again by their day: not if the registry was changed after it was last kept."""
+    return data_of(data.since(tables)).mark(tables) == data.mark(tables)
 
 
 def file_of(exhibit: Exhibit, options: Any, data: Data, form: str, mode: Mode, width: int, today: date) -> bytes:

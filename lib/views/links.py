@@ -81,8 +81,9 @@ def day_of(said: str, today: date, known: Collection[date]) -> date:
 def check(mark: str, data: Data, tables: Collection[str]) -> None:
     """Raise `NoSuchDataError` unless these tables are the ones that a frozen link was made on."""
     if mark != data.mark(tables):
+        day = numbers.day(data.as_of or data.since(tables))
         raise NoSuchDataError(
-            f"This link froze data of {numbers.day(data.newest_day)} that is not held here, or no longer: "
+            f"This link froze data of {day} that is not held here, or no longer: "
             f"the vintages of {numbers.listed(sorted(set(tables)))} or of the registry are others. "
             f"Without “{MARK}” in the address you see that day as it is held here."
         )
@@ -96,7 +97,7 @@ def live(options: Any, data: Data) -> Query:
 
 def frozen(options: Any, data: Data, tables: Collection[str]) -> Query:
     """All options that matter, with the day and the mark of the data, so that no other data is ever shown for it."""
-    day = data.newest_day
+    day = data.since(tables)
     return {**_said(options, {}), **_version(), DAY: [day.isoformat()], MARK: [data.mark(tables)]}
 
 

@@ -73,6 +73,11 @@ class View:
     figures: tuple[KeyFigure, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every table of the store that the view is made of."""
+        return tuple(dict.fromkeys(table for card in self.cards for table in card.tables))
+
 
 class NothingToShowError(LookupError):
     """These options leave nothing to draw; the message says why and which choice to change."""

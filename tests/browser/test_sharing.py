@@ -268,6 +268,75 @@ def test_the_app_itself_cannot_be_framed_by_another_origin(server: str, seen: Se
     seen.problems.clear()
 
 
+def test_below_a_path_of_its_host_every_address_is_below_it(seen: Seen, tmp_path: Path) -> None:
+    with serving("app.py", STREAMLIT_SERVER_BASE_URL_PATH="below") as server:
+        seen.open(f"{server}/below/downloads?by=Country")
+        menu(seen, "Links and image")
+        assert copied(seen, "Copy live link").startswith(f"{server}/below/downloads?by=Country&")
+        image = seen.page.get_by_role("link", name="Copy image").get_attribute("href") or ""
+        assert image.startswith(f"{server}/below/chart/adoption/downloads/downloads.png?")
+        menu(seen, "Embed")
+        code = seen.page.locator('[data-testid="stCode"] code').first.inner_text()
+        with elsewhere(tmp_path, code) as report:
+            other = seen.page.context.new_page()
+            other.goto(report)
+            frame = other.frame_locator("iframe")
+            frame.get_by_text("Open in Crossover").wait_for()
+            watched = Seen(other)
+            assert watched.becomes(lambda: frame.locator("img").first.evaluate("image => image.naturalWidth") > 300)
+            app = frame.get_by_role("link", name="Open in Crossover").get_attribute("href") or ""
+            assert app.startswith(f"{server}/below/downloads?")
+            other.close()
+        for path, kind in (("feed.json", "feed+json"), ("api/v1/", "json"), ("badge/qwen.svg", "svg")):
+            assert kind in seen.page.request.get(f"{server}/below/{path}").headers["content-type"]
+        seen.page.goto("about:blank")
+
+
+@pytest.mark.parametrize("without", ["navigator.clipboard", "ClipboardItem"])
+def test_what_cannot_be_copied_is_said_and_opens_instead(server: str, seen: Seen, without: str) -> None:
+    seen.page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+        if without == "navigator.clipboard"
+        else "delete window.ClipboardItem"
+    )
+    seen.open(f"{server}/downloads")
+    menu(seen, "Links and image")
+    with seen.page.expect_popup() as opened:
+        seen.page.get_by_role("link", name="Copy image").click()
+    seen.page.get_by_role("status").get_by_text("Not copied").wait_for()
+    assert "/chart/adoption/downloads/downloads.png" in opened.value.url
+    opened.value.close()
+
+
+def test_without_a_clipboard_a_link_is_copied_all_the_same_and_the_focus_stays(server: str, seen: Seen) -> None:
+    seen.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    seen.open(f"{server}/downloads")
+    menu(seen, "Links and image")
+    link = seen.page.get_by_role("link", name="Copy live link")
+    link.focus()
+    seen.page.keyboard.press("Enter")
+    seen.page.get_by_role("status").get_by_text("Copied").wait_for()
+    assert link.evaluate("link => link === document.activeElement")
+
+
+def test_a_click_that_opens_a_tab_opens_one(server: str, seen: Seen) -> None:
+    seen.open(f"{server}/downloads")
+    menu(seen, "Links and image")
+    with seen.page.context.expect_page() as opened:
+        seen.page.get_by_role("link", name="Copy live link").click(modifiers=["Control"])
+    assert "/downloads?by=Maker" in opened.value.url
+    opened.value.close()
+
+
+def test_on_a_phone_nothing_of_the_menu_is_cut_off(server: str, seen: Seen) -> None:
+    seen.page.set_viewport_size({"width": 390, "height": 900})
+    seen.open(f"{server}/downloads")
+    for tab in ("Links and image", "Embed", "Cite", "Download"):
+        menu(seen, tab)
+        width = seen.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1]
+
+
 def test_where_only_the_pages_are_served_the_menu_says_what_is_off_and_the_rest_works(seen: Seen) -> None:
     with serving("pages/frame.py") as server:
         seen.open(f"{server}/downloads")

@@ -291,7 +291,12 @@ def test_headers_stay_short_enough_for_a_proxy() -> None:
     said = credited.headers([Credit("", "阿" * 9999, "https://a/" + "b" * 9999, "c" * 9999)], "", "", "d" * 9999, "csv")
     assert sum(len(name) + len(value) for name, value in said.items()) < 4500
     assert unquote(said["X-Licence"]) == "阿" * 222
-    assert said["Link"] == ""
+    assert "Link" not in said
+
+
+def test_what_is_not_stated_is_no_header() -> None:
+    said = credited.headers([Credit("x", "", "", "")], "", "", "x", "csv")
+    assert said == {"Content-Disposition": 'attachment; filename="x.csv"'}
 
 
 def test_equal_licences_and_lines_are_said_once() -> None:

@@ -46,7 +46,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple]]:
 def frozen(data) -> str:
     options = resolve(crossover.Options, data, {})[0]
     view = crossover.view(data, options)
-    query = links.frozen(options, data, [table for card in view.cards for table in card.tables])
+    query = links.frozen(options, data, view.tables)
     return links.address("", page_of("race/crossover"), query).partition("?")[2]
 
 

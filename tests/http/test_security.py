@@ -112,6 +112,26 @@ def test_what_is_no_http_passes_untouched() -> None:
     assert answered(app, {"type": "websocket", "path": "/_stcore/stream"}) == [{"type": "websocket.accept"}]
 
 
+def test_a_chart_below_a_path_of_the_host_may_be_framed_and_a_page_there_may_not() -> None:
+    async def sent(path: str) -> dict[str, str]:
+        said: list[Message] = []
+
+        async def send(message: Message) -> None:
+            said.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        app = SecurityHeaders(Response("<svg/>", media_type="image/svg+xml"), base="/below")
+        await app({"type": "http", "method": "GET", "path": path, "headers": []}, receive, send)
+        return {name.decode(): value.decode() for name, value in said[0]["headers"]}
+
+    with ThreadPoolExecutor(1) as pool:
+        chart, page = (pool.submit(asyncio.run, sent(path)).result() for path in ("/below/chart/x.svg", "/below/x"))
+    assert "x-frame-options" not in chart
+    assert page["x-frame-options"] == "SAMEORIGIN"
+
+
 def test_a_script_of_our_own_may_run_beside_those_of_the_start_page() -> None:
     own = "copy('“a link”')"
     named = f"'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'"

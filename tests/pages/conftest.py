@@ -49,7 +49,7 @@ def later(store: Path) -> Callable[[str, pd.DataFrame, str, str], None]:
 def visit() -> Callable[..., AppTest]:
     """Open a page (section/topic) as a visitor does, through the frame; the rest stands in the address."""
 
-    def opened(page: str, **query: str) -> AppTest:
+    def opened(page: str, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(PROJECT / "pages" / "frame.py"), default_timeout=60)
         of = page_of(page)
         if not of.default:

@@ -73,7 +73,8 @@ def test_the_citation_carries_the_day(visit: Visit, monkeypatch: pytest.MonkeyPa
 def test_what_is_no_day_is_ignored_and_said(visit: Visit) -> None:
     app = visit("adoption/downloads", as_of="yesterday")
     assert not app.exception
-    assert "Of this link was ignored: “yesterday” is no day such as 2026-10-31. You see the newest data." in words(app)
+    said = "Of this link was ignored: “yesterday” is no day such as 2026-10-31, so it is taken for the newest."
+    assert said in words(app)
     assert LINE not in words(app)
     assert "as_of" not in app.query_params
     assert app.get("plotly_chart")

@@ -22,7 +22,7 @@ def kept(page: Page, given: dict[str, Any], data: Data) -> dict[str, Any]:
     topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
     options = resolve(topic.Options, data, given)[0]
     view = topic.view(data, options)
-    query = links.frozen(options, data, [table for card in view.cards for table in card.tables])
+    query = links.frozen(options, data, view.tables)
     return {
         "page": page.name,
         "as_of": query[links.DAY][0],

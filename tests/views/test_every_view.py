@@ -10,6 +10,7 @@ import pytest
 
 from lib import contracts
 from lib.charts.theme import THEMES
+from lib.data import open_data
 from lib.views.options import controls, resolve
 from lib.views.pages import PAGES, page_of
 from lib.views.view import Card, NothingToShowError
@@ -142,3 +143,16 @@ def test_the_tables_are_left_as_they_were(data, name):
         card.draw(THEMES["light"])
     for table, frame in before.items():
         pd.testing.assert_frame_equal(data.table(table), frame)
+
+
+@pytest.mark.parametrize(("name", "option"), [(name, option) for name, option in OPTIONS if name in CARDS])
+def test_a_view_is_made_of_no_table_that_it_does_not_name(data, name: str, option: str) -> None:
+    """A frozen link holds what is named; anything else could change under it in silence."""
+    for value in tried(data, TOPICS[name], option):
+        fresh = open_data(data.folder)
+        options = resolve(TOPICS[name].Options, data, {option: value})[0]
+        try:
+            view = TOPICS[name].view(fresh, options)
+        except NothingToShowError:
+            continue
+        assert set(fresh._read) <= set(view.tables)
