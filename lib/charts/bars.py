@@ -86,8 +86,8 @@ def stacked(
     return fig
 
 
-def name_weeks(fig: go.Figure, weeks: pd.Series) -> None:
-    """Name bars by the first day of their week, at most `WEEK_NAMES` of them; Plotly's own ticks stand on Sundays."""
-    apart = -(-len(weeks) // WEEK_NAMES)
+def name_weeks(fig: go.Figure, weeks: pd.Series, most: int = WEEK_NAMES) -> None:
+    """Name weeks by their first day, at most so many of them; Plotly's own ticks stand on Sundays."""
+    apart = -(-len(weeks) // most)
     first = weeks.iloc[(len(weeks) - 1) % apart]
     fig.update_xaxes(tick0=first, dtick=apart * 7 * 86_400_000, tickformat="%-d %b\n%Y")

@@ -110,13 +110,7 @@ def time_format(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _format(form: str) -> str:
-    return {
-        "count": "%{y:,.0f}",
-        "share": "%{y:.1%}",
-        "index": "%{y:,.0f}",
-        "number": "%{y:,.1f}",
-        "ratio": "%{y:.2f}",
-    }[form]
+    return "%{y:" + {"count": ",.0f", "share": ".1%", "index": ",.0f", "number": ",.1f", "ratio": ".2f"}[form] + "}"
 
 
 def _line(

@@ -16,6 +16,7 @@ def check(tables: Tables, words: Words) -> None:
         *_columns(tables),
         *_unknowns(tables),
         *_anchors(tables),
+        *_claims(tables),
         *_regions(tables),
         *_hub_names(tables),
         *_families(tables),
@@ -55,6 +56,35 @@ def _anchors(tables: Tables) -> Iterator[str]:
         kind, entity = row.cells["kind"], row.cells["entity"]
         if entity not in keys[kind]:
             yield f"anchors.csv:{row.line}: entity {entity!r} is no {kind}; the {kind} must be in its own file"
+
+
+LEVEL_FILES = {"family": "families", "maker": "makers", "region": "regions"}
+"""The file that holds the keys of a level."""
+SAID_BY_FIGURE = ("said", "about", "precision", "source_title", "url", "tier")
+"""What a published figure states itself, so that a claim that names one does not."""
+
+
+def _claims(tables: Tables) -> Iterator[str]:
+    """A claim names its source, by a figure or by itself, and says how it is tested or why it cannot be."""
+    names = {
+        **{kind: {row.cells[kind] for row in tables[file]} for kind, file in LEVEL_FILES.items()},
+        "org": {row.cells["name"] for row in tables["aliases"] if row.cells["service"] == "hub"},
+        "weights": {"closed", "open"},
+    }
+    for row in tables["claims"]:
+        place, cells = f"claims.csv:{row.line}", row.cells
+        if cells["figure"]:
+            twice = [column for column in SAID_BY_FIGURE if cells[column]]
+            yield from (f"{place}: {column} is what the figure states; leave it empty" for column in twice)
+        else:
+            lacking = [column for column in ("about", "precision", "source_title", "tier") if not cells[column]]
+            yield from (f"{place}: {column} is empty; state it, or name the figure that does" for column in lacking)
+        if bool(cells["test"]) == bool(cells["reason"]):
+            yield f"{place}: state one of test and reason: how the claim is tested, or why it cannot be"
+        for column in ("entity", "other"):
+            value = cells[column]
+            if value and value not in names.get(cells["level"], ()):
+                yield f"{place}: {column} {value!r} is no {cells['level'] or 'name without a level'}; mend one of them"
 
 
 def _regions(tables: Tables) -> Iterator[str]:

@@ -35,6 +35,45 @@ SERVICES = ("arena", "hub", "modelscope", "ollama", "openrouter")
 REMAINDER = "remainder"
 """In aliases.csv: a source's own line for everything else, which belongs to no maker."""
 
+CLAIM_TOPICS = (
+    "Adoption",
+    "Capability",
+    "China and the US",
+    "Derivatives",
+    "Hub downloads",
+    "OpenRouter",
+    "Qwen and Llama",
+)
+"""What published claims are about."""
+
+CLAIM_TESTS = (
+    "anchored crossing",
+    "anchored level",
+    "arena gap",
+    "arena top open",
+    "derivatives",
+    "downloads",
+    "models in the top 50",
+    "next largest",
+    "notable models",
+    "open lines",
+    "open lines mean week",
+    "open lines peak week",
+    "ratio of downloads",
+    "running sum",
+    "share of all models",
+    "share of language models",
+    "share of named tokens",
+    "share of size class",
+    "share of tokens",
+    "share of top open tokens",
+    "share of top tokens",
+    "token crossing",
+    "tokens",
+    "top models",
+)
+"""The ways in which a claim is tested, each computed by a function of that name."""
+
 TEXT, NOTE, SLUG = Column(), Column(empty=True), Column("slug")
 COLOUR, NO_COLOUR = Column("colour"), Column("colour", empty=True)
 AMOUNT = Column("number", empty=True)
@@ -105,6 +144,17 @@ TABLES: dict[str, Table] = {
     "weights": Table(
         {"model": TEXT, "weights": Column(words=("closed", "open", "unknown")), "evidence": TEXT}, ("model",)
     ),
+    "arena_licences": Table({"licence": TEXT, "weights": Column(words=("closed", "open")), "note": NOTE}, ("licence",)),
+    "arena_models": Table(
+        {
+            "model": TEXT,
+            "maker": Column(empty=True, refers="makers"),
+            "weights": Column(words=("closed", "open", "unknown")),
+            "licence": NOTE,
+            "evidence": TEXT,
+        },
+        ("model",),
+    ),
     "events": Table(
         {
             "event": SLUG,
@@ -162,6 +212,35 @@ TABLES: dict[str, Table] = {
             "figure": Column(refers="published_figures"),
         },
         ("anchor", "entity"),
+    ),
+    "claims": Table(
+        {
+            "claim": SLUG,
+            "topic": Column(words=CLAIM_TOPICS),
+            "speaker": TEXT,
+            "statement": TEXT,
+            "stated": TEXT,
+            "figure": Column(empty=True, refers="published_figures"),
+            "said": Column("day", empty=True),
+            "about": Column("day", empty=True),
+            "precision": Column(empty=True, words=("day", "month")),
+            "scope": TEXT,
+            "test": Column(empty=True, words=CLAIM_TESTS),
+            "level": Column(empty=True, words=("family", "maker", "org", "region", "weights")),
+            "entity": NOTE,
+            "other": NOTE,
+            "months": AMOUNT,
+            "top": AMOUNT,
+            "over_b": AMOUNT,
+            "tolerance": AMOUNT,
+            "differs": NOTE,
+            "reason": NOTE,
+            "note": NOTE,
+            "source_title": NOTE,
+            "url": Column("url", empty=True),
+            "tier": Column(empty=True, words=("A", "B", "C")),
+        },
+        ("claim",),
     ),
 }
 

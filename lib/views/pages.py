@@ -31,10 +31,16 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("race/overview", "Overview", "Who leads the open-weight model race, since when, and how sure are we?", True),
     Page("race/crossover", "Crossover", "When did one pass the other, and what does the answer depend on?"),
+    Page("race/triangulation", "Triangulation", "Do the Hub, OpenRouter and Ollama agree on who leads?"),
+    Page("race/verdict", "Verdict", "Who leads under every definition, and how do the definitions divide?"),
     Page("adoption/downloads", "Downloads", "Who is downloaded from the Hugging Face Hub, month by month?"),
+    Page("adoption/derivatives", "Derivatives", "How much goes to models made from others, and from whose?"),
     Page("adoption/local", "Local use", "Whose models do people pull to run on their own machines?"),
     Page("rankings/hub", "Hub ranking", "Which tracked open models are downloaded most, and who moves up?"),
     Page("rankings/usage", "Usage", "Whose models carry the tokens that OpenRouter routes?"),
+    Page("rankings/capability", "Capability", "How good is the best open model of each side, as people judge answers?"),
+    Page("rankings/concentration", "Concentration", "How few stand behind most downloads, and is what is liked also used?"),
+    Page("context/claims", "Claims", "What has been claimed in print, and what do our figures say of it?"),
     Page("about/methods", "Methods", "What does each measure mean, and how is it computed?"),
     Page("about/data", "Data", "Where does every number come from, and what is wrong with it?"),
 )

@@ -1,0 +1,158 @@
+"""Every way to ask who leads: the measures, the choices that each leaves open, and which combinations do not count."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from lib.metrics.readings import BEFORE, END
+from lib.metrics.verdict import Verdict
+
+HUB, OPENROUTER, OLLAMA = "Hugging Face Hub", "OpenRouter", "Ollama library"
+PLACES = (HUB, OPENROUTER, OLLAMA)
+"""Where is counted; each is a universe of its own."""
+
+DOWNLOADS, SHARE, ANCHORED, SCALED = "Hub downloads", "Share of Hub downloads", "Anchored Hub level", "Scaled Hub level"
+LIFETIME, TRACKED = "Hub lifetime counter", "Hub 30-day counter"
+TOKENS, TOKEN_SHARE, LINES = "OpenRouter tokens", "Share of OpenRouter tokens", "OpenRouter open-weight lines"
+PULLS, GAINED = "Ollama pulls, all-time", "Ollama pulls gained"
+
+NEWEST, QUARTER, YEAR, WHOLE = "Newest period", "Last 3 months", "Last 12 months", "Whole record"
+SPIKES_IN, SPIKES_OUT = "Spikes in", "Spikes out"
+FILLED_IN, FILLED_OUT = "Filled-in months in", "Filled-in months out"
+OF_ALL, OF_NAMED = "Share of all", "Share of what is named"
+ANY, OPEN = "Any weights", "Open weights only"
+LUMPED_IN, LUMPED_OUT = "Models lumped in by name", "Without models lumped in"
+
+ASPECTS = {
+    "measure": "Measure",
+    "window": "Window",
+    "denominator": "Below the line",
+    "spikes": "Spikes",
+    "filled": "Filled-in months",
+    "level": "Published level",
+    "dated": "Placed at",
+    "weights": "Weights",
+    "lumped": "Attribution",
+}
+"""The choices of a definition, as a reader sees them, in the order of the grid."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One full set of choices; a choice that the measure does not leave open is empty."""
+
+    measure: str
+    window: str = ""
+    denominator: str = ""
+    spikes: str = ""
+    filled: str = ""
+    level: str = ""
+    dated: str = ""
+    weights: str = ""
+    lumped: str = ""
+
+    @property
+    def words(self) -> str:
+        """All that was chosen, in words; what is as usual (in, all, any) is left unsaid."""
+        usual = ("", SPIKES_IN, FILLED_IN, OF_ALL, ANY, LUMPED_IN)
+        chosen = [said for said in (getattr(self, aspect) for aspect in ASPECTS) if said not in usual]
+        return ", ".join(
+            [chosen[0], *(said[0].lower() + said[1:] if said != self.level else said for said in chosen[1:])]
+        )
+
+    @property
+    def place(self) -> str:
+        """Where it is counted."""
+        return next(place for place, measures in DIMENSIONS.items() if self.measure in measures)
+
+
+Open = Mapping[str, tuple[str, ...]]
+
+WINDOWS: Open = {"window": (NEWEST, QUARTER, YEAR, WHOLE)}
+SPIKES: Open = {"spikes": (SPIKES_IN, SPIKES_OUT)}
+DENOMINATORS: Open = {"denominator": (OF_ALL, OF_NAMED)}
+WEIGHTS: Open = {"weights": (ANY, OPEN)}
+LUMPED: Open = {"lumped": (LUMPED_IN, LUMPED_OUT)}
+LEVEL = "level"
+"""Stands for the names of all published levels, which the registry holds."""
+
+DIMENSIONS: Mapping[str, Mapping[str, Open]] = {
+    HUB: {
+        DOWNLOADS: {**WINDOWS, **SPIKES},
+        SHARE: {**WINDOWS, **DENOMINATORS, **SPIKES, "filled": (FILLED_IN, FILLED_OUT)},
+        ANCHORED: {"level": (LEVEL,), "dated": (END, BEFORE)},
+        SCALED: {},
+        LIFETIME: {},
+        TRACKED: {},
+    },
+    OPENROUTER: {
+        TOKENS: {**WINDOWS, **WEIGHTS},
+        TOKEN_SHARE: {**WINDOWS, **DENOMINATORS, **WEIGHTS},
+        LINES: {**WINDOWS, **SPIKES},
+    },
+    OLLAMA: {PULLS: LUMPED, GAINED: {**WINDOWS, **LUMPED}},
+}
+"""What each measure leaves open. The publisher's maker is whom a model counts for throughout; what no maker stands for
+is in no side, and in or out below the line. A choice that a measure does not name has no meaning for it: levels and
+lifetime counts have no window, and a sum over a filled-in month is known, since both its ends are."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was computed for a definition: the verdict, or None, and what is true of its newest window."""
+
+    verdict: Verdict | None
+    holds_spike: bool = False
+    holds_filled: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A rule by which a combination does not count: why, in a sentence, and whether it holds for a definition."""
+
+    why: str
+    holds: Callable[[Definition, Found], bool]
+
+
+EXCLUSIONS = (
+    Exclusion(
+        "A share of a single month or week divides the two sides as the count does, so it is no definition of its own.",
+        lambda chosen, found: chosen.measure in (SHARE, TOKEN_SHARE) and chosen.window == NEWEST,
+    ),
+    Exclusion(
+        "Spikes, or filled-in months, can be left out only of a window that holds one.",
+        lambda chosen, found: (
+            (chosen.spikes == SPIKES_OUT and not found.holds_spike)
+            or (chosen.filled == FILLED_OUT and not found.holds_filled)
+        ),
+    ),
+    Exclusion(
+        "The newest step of the Ollama record can hold more than five weeks, so it is no period to compare.",
+        lambda chosen, found: chosen.measure == GAINED and chosen.window == NEWEST,
+    ),
+    Exclusion(
+        "A window as long as the record, or longer, is the whole record.",
+        lambda chosen, found: found.whole and chosen.window in (QUARTER, YEAR),
+    ),
+    Exclusion(
+        "A window counts only where the record covers it, with both sides above zero and observed in all of its "
+        "periods, for a mean in nine of ten: a side outside a day's top 50 is missing, not zero.",
+        lambda chosen, found: found.verdict is None,
+    ),
+)
+"""Combinations that do not count, the first rule that holds first."""
+
+
+def every(levels: tuple[str, ...], places: tuple[str, ...]) -> Iterator[Definition]:
+    """Every combination of the choices of each measure that is counted at `places`; `levels` are the published ones."""
+    for place in places:
+        for measure, open_to in DIMENSIONS[place].items():
+            values = [levels if one == (LEVEL,) else one for one in open_to.values()]
+            for chosen in product(*values):
+                yield Definition(measure, **dict(zip(open_to, chosen, strict=True)))
+
+
+def excluded(chosen: Definition, found: Found) -> str:
+    """Why a combination does not count; empty if it does."""
+    return next((rule.why for rule in EXCLUSIONS if rule.holds(chosen, found)), "")

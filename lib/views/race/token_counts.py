@@ -1,0 +1,171 @@
+"""Who leads on OpenRouter by each definition: tokens, their shares, and the daily open-weight lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from lib.data import Data
+from lib.metrics import open_lines, usage, verdict
+from lib.registry.tables import REMAINDER
+from lib.views.race.counted import Counted, Race, days
+from lib.views.race.definitions import (
+    LINES,
+    NEWEST,
+    OF_ALL,
+    OF_NAMED,
+    OPEN,
+    QUARTER,
+    SPIKES_OUT,
+    TOKENS,
+    WHOLE,
+    YEAR,
+    Definition,
+)
+from lib.views.rankings import weekly_tokens
+from lib.views.view import Link
+
+WEEKS = {NEWEST: 1, QUARTER: 13, YEAR: 52, WHOLE: None}
+DAYS = {NEWEST: 7, QUARTER: 91, YEAR: 364, WHOLE: None}
+"""How many periods a window holds in weeks and in days; the newest period of daily shares is a week, whole weeks also
+make a year."""
+OTHERS = "others"
+"""What stands for models of neither side; their tokens are below the line."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of OpenRouter's tables for a race, read once for all definitions."""
+
+    data: Data
+    race: Race
+
+    @cached_property
+    def any_weights(self) -> pd.DataFrame:
+        """The complete weeks, as from `usage.weekly` with shares, by side."""
+        return self._weekly(only_open=False)
+
+    @cached_property
+    def open_weights(self) -> pd.DataFrame:
+        """The same, in which a side has its models with open weights alone."""
+        return self._weekly(only_open=True)
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The complete days of every open-weight line, as from `open_lines.daily`."""
+        rows = open_lines.daily(self.data.table("openrouter_lines"), self.data.registry.flaws_of("openrouter_lines"))
+        known = pd.Timestamp(self.data.provenance("openrouter_lines").as_of)
+        rows = open_lines.with_incomplete(rows, known, weeks=False)
+        return rows[~rows["incomplete"]]
+
+    def _weekly(self, *, only_open: bool) -> pd.DataFrame:
+        table = self.data.table("openrouter_weekly")
+        rows = usage.as_shares(usage.weekly(table, self._sides(table["model"].unique(), only_open)))
+        rows = usage.with_incomplete(rows, pd.Timestamp(self.data.provenance("openrouter_weekly").as_of))
+        return rows[~rows["incomplete"]]
+
+    def _sides(self, models: Iterable[str], only_open: bool) -> dict[str, str]:
+        """For each model the side that it counts for, `others`, or the remainder."""
+        registry, level = self.data.registry, self.race.level.key
+        weights = registry.weights.set_index("model")["weights"]
+        found = {}
+        for model, maker in registry.group("openrouter", models, "maker").items():
+            key = registry.family(maker, model) if level == "family" else registry.place(maker, level)
+            side = key if key in self.race.pair and not (only_open and weights.get(model) != "open") else OTHERS
+            found[model] = maker if maker == REMAINDER else str(side)
+        return found
+
+
+def counted(rows: Rows, chosen: Definition) -> Counted | None:
+    """What a definition on OpenRouter rests on; None where the store does not hold it."""
+    if chosen.measure == LINES:
+        return _lines(rows, chosen) if rows.data.has("openrouter_lines") else None
+    return _tokens(rows, chosen) if rows.data.has("openrouter_weekly") else None
+
+
+def _tokens(rows: Rows, chosen: Definition) -> Counted | None:
+    """Sums of tokens over weeks, or means of weekly shares; a week is dated at its Sunday."""
+    weekly = rows.open_weights if chosen.weights == OPEN else rows.any_weights
+    if weekly.empty:
+        return None
+    column, indicator = {
+        "": ("tokens", "tokens_week"),
+        OF_ALL: ("share_of_all", "tokens_share"),
+        OF_NAMED: ("share_of_named", "tokens_share_named"),
+    }[chosen.denominator]
+    every = pd.date_range(weekly["week"].min(), weekly["week"].max(), freq="W-MON")
+    wide = weekly.set_index(["week", "entity"])[column].unstack()  # noqa: PD010
+    wide = wide.reindex(index=every, columns=list(rows.race.pair)).astype("float64")
+    weeks = WEEKS[chosen.window]
+    kept = pd.Series(True, index=wide.index)
+    series = verdict.summed(wide, weeks) if chosen.measure == TOKENS else verdict.mean(wide, kept, weeks)
+    first, last = every[-min(weeks or len(every), len(every))], every[-1]
+    series = series.set_axis(series.index + pd.Timedelta(days=6))
+    return Counted(
+        series=series,
+        first=first,
+        when=days(first, series.index[-1]),
+        table="openrouter_weekly",
+        indicator=indicator,
+        unit="tokens" if chosen.measure == TOKENS else "share",
+        whole=first == every[0],
+        link=_tokens_link(rows.race, chosen, (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}")),
+    )
+
+
+def _tokens_link(race: Race, chosen: Definition, weeks: tuple[str, str]) -> Link | None:
+    """The page of usage by country, which says nothing of open weights alone, or by model for families."""
+    family = race.level.key == "family"
+    if chosen.weights == OPEN and not family:
+        return None
+    show = {"": weekly_tokens.TOKENS, OF_ALL: weekly_tokens.SHARE, OF_NAMED: weekly_tokens.NAMED}[chosen.denominator]
+    return Link(chosen.words, "rankings/usage", {"by": "Model" if family else "Country", "show": show, "weeks": weeks})
+
+
+def _lines(rows: Rows, chosen: Definition) -> Counted | None:
+    """Means of daily shares of all tokens, summed over the open-weight lines of each side.
+
+    A side of several lines has on a day what those in the day's top 50 have; one with none is missing.
+    """
+    of = _lines_of(rows.data, rows.race)
+    if not all(of.values()):
+        return None
+    daily, drawn = rows.daily, [line for lines in of.values() for line in lines]
+    false = daily[daily["line"].isin(drawn)].groupby("day")["false_spike"].any()
+    sides = {
+        side: daily[daily["line"].isin(lines)].groupby("day")["share"].sum(min_count=1) for side, lines in of.items()
+    }
+    out = chosen.spikes == SPIKES_OUT
+    length = DAYS[chosen.window]
+    series = verdict.mean(pd.DataFrame(sides), ~false if out else false.eq(false), length)
+    first, last = series.index[-min(length or len(series), len(series))], series.index[-1]
+    flaws = rows.data.registry.flaws_of("openrouter_lines")
+    options: dict[str, str | tuple[str, ...]] = {
+        "lines": tuple(drawn),
+        "window": (f"{first:%Y-%m}", f"{last:%Y-%m}"),
+        **({"spikes": "false"} if out else {}),
+    }
+    return Counted(
+        series=series,
+        first=first,
+        when=days(first, last),
+        table="openrouter_lines",
+        indicator="open_line_share",
+        unit="share",
+        spikes=flaws[flaws["kind"].isin(open_lines.SPIKE) & flaws["entity"].isin(["all", *drawn])],
+        whole=first == series.index[0],
+        link=Link(chosen.words, "rankings/usage", options),
+    )
+
+
+def _lines_of(data: Data, race: Race) -> dict[str, list[str]]:
+    """For each side the lines of its families in the daily table; a line of many makers stands for no side."""
+    families = data.registry.families
+    families = families[families["openrouter_line"].isin(data.table("openrouter_lines")["line"].unique())]
+    found: dict[str, list[str]] = {side: [] for side in race.pair}
+    for family, maker, line in families[["family", "maker", "openrouter_line"]].itertuples(index=False):
+        side = family if race.level.key == "family" else data.registry.place(maker, race.level.key)
+        if side in found:
+            found[side].append(line)
+    return found

@@ -1,0 +1,118 @@
+"""The rules of claims.csv, and that what a claim states is what its figure states."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from lib.data import Data
+from lib.metrics.claims import Amount, Months, stated
+
+Broken = Callable[[str, str, str], str]
+LETTERS = 56
+"""So many letters of a statement fit on one line of the chart on a phone."""
+PERCENT = ("percent",)
+MULTIPLES = {"billion_usd": 1e9, "trillion_tokens": 1e12}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param(
+            "llama-level,,,,List",
+            "llama-level,,2025-10-31,,List",
+            "claims.csv:3: about is what the figure states; leave it empty",
+            id="a figure states its own date",
+        ),
+        pytest.param(
+            "llama-level,,,,List",
+            "llama,,,,List",
+            "claims.csv:3: figure 'llama' is not in published_figures.csv; add it there or mend it here",
+            id="a figure is published",
+        ),
+        pytest.param(
+            ",Unknown,,B",
+            ",,,B",
+            "claims.csv:2: source_title is empty; state it, or name the figure that does",
+            id="a claim names its source",
+        ),
+        pytest.param(
+            ",No open data.,",
+            ",,",
+            "claims.csv:2: state one of test and reason: how the claim is tested, or why it cannot be",
+            id="what is not tested says why",
+        ),
+        pytest.param(
+            "family,llama,,",
+            "region,llama,,",
+            "claims.csv:3: entity 'llama' is no region; mend one of them",
+            id="an entity is of its level",
+        ),
+        pytest.param(
+            "family,llama,,",
+            ",llama,,",
+            "claims.csv:3: entity 'llama' is no name without a level; mend one of them",
+            id="an entity has a level",
+        ),
+    ],
+)
+def test_a_claim_keeps_the_rules(broken: Broken, old: str, new: str, said: str) -> None:
+    assert broken("claims.csv", old, new) == said
+
+
+def test_at_least_forty_claims_are_listed_and_most_rest_on_published_figures(data: Data) -> None:
+    claims = data.registry.claims
+    assert len(claims) >= 40
+    assert (claims["figure"] != "").mean() > 0.9
+
+
+def test_a_statement_is_one_sentence_that_fits_on_a_line_of_a_phone(data: Data) -> None:
+    long = [words for words in data.registry.claims["statement"] if len(words) > LETTERS or not words.endswith(".")]
+    assert not long
+
+
+def figured(data: Data) -> pd.DataFrame:
+    """The claims that can be tested with what their figures state."""
+    claims = data.registry.claims
+    return claims[claims["test"] != ""].merge(data.registry.published_figures, on="figure", suffixes=("", "_figure"))
+
+
+def test_the_number_of_a_claim_is_that_of_its_figure(data: Data) -> None:
+    checked = 0
+    for row in figured(data).to_dict("records"):
+        said = stated(row["stated"])
+        if isinstance(said, Amount):
+            value = float(row["value"])
+            value = value / 100 if row["unit"] in PERCENT else value * MULTIPLES.get(row["unit"], 1)
+            assert said.value == pytest.approx(value), row["claim"]
+            checked += 1
+    assert checked >= 40
+
+
+def test_the_month_of_a_claim_holds_the_date_of_its_figure(data: Data) -> None:
+    checked = 0
+    for row in figured(data).to_dict("records"):
+        said = stated(row["stated"])
+        if isinstance(said, Months):
+            day = pd.Timestamp(row["date"])
+            assert said.first <= day <= said.last + pd.offsets.MonthEnd(0), row["claim"]
+            checked += 1
+    assert checked >= 8
+
+
+def test_a_number_told_in_a_statement_is_the_one_stated(data: Data) -> None:
+    claims = data.registry.claims
+    numbered = claims[claims["stated"].str.contains(r"\d[.,]\d", regex=True)]
+    for row in numbered.to_dict("records"):
+        number = re.search(r"\d[\d.,]*\d", row["stated"])
+        assert number is not None
+        assert number[0] in row["statement"], row["claim"]
+
+
+def test_a_claim_whose_exact_source_is_not_known_says_so(data: Data) -> None:
+    claims = data.registry.claims
+    alone = claims[claims["figure"] == ""]
+    assert len(alone)
+    unknown = alone[alone["url"] == ""]
+    assert unknown["source_title"].str.contains("not known").all()

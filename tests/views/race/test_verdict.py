@@ -1,0 +1,288 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from lib.charts.theme import THEMES
+from lib.metrics import hub, local, usage
+from lib.metrics.verdict import Verdict
+from lib.views.options import resolve
+from lib.views.race import definitions as d
+from lib.views.race import verdict, ways
+from lib.views.race.choices import ANCHORED, MONTHLY, RUNNING, SCALED
+from lib.views.view import NothingToShowError
+
+REGIONS, FAMILIES = "China and United States", "Qwen and Llama"
+
+
+def view(data, **given):
+    options, ignored = resolve(verdict.Options, data, given)
+    assert not ignored
+    return verdict.view(data, options)
+
+
+@pytest.fixture(scope="module", params=[REGIONS, FAMILIES])
+def race(request, data):
+    """A race with its definitions."""
+    of = verdict.races(data)[request.param]
+    return of, verdict.definitions(data, of, d.PLACES)[0]
+
+
+def of(table: pd.DataFrame, measure: str, **chosen: str) -> pd.Series:
+    """The one definition with these choices."""
+    for aspect, value in {"measure": measure, **chosen}.items():
+        table = table[table[aspect] == value]
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+class TestDefinitions:
+    def test_each_is_named_apart(self, race):
+        assert race[1]["definition"].is_unique
+
+    def test_they_stand_by_lead_the_largest_of_the_first_side_first(self, race):
+        assert race[1]["ratio"].is_monotonic_decreasing
+
+    def test_a_lead_is_how_many_times_the_leader_has_as_much(self, race):
+        of_race, table = race
+        first = table["leader"] == of_race.pair[0]
+        assert (table["times"] >= 1).all()
+        assert (table.loc[first, "times"] == table.loc[first, "ratio"]).all()
+        assert (table.loc[~first, "times"] == 1 / table.loc[~first, "ratio"]).all()
+
+    def test_the_crossings_are_those_of_the_page_that_is_about_them(self, data, race):
+        of_race, table = race
+        known = ways.table(data, of_race.level.key, of_race.pair)
+        own = [
+            (of(table, d.DOWNLOADS, window=d.NEWEST), known[known["count"] == MONTHLY]),
+            (of(table, d.DOWNLOADS, window=d.WHOLE, spikes=d.SPIKES_IN), known[known["way"] == RUNNING]),
+            (
+                of(table, d.DOWNLOADS, window=d.WHOLE, spikes=d.SPIKES_OUT),
+                known[known["way"] == "Running sum, spike months out"],
+            ),
+        ]
+        for row in table[table["measure"] == d.ANCHORED].to_dict("records"):
+            same = (known["count"] == ANCHORED) & (known["anchor"] == row["level"]) & (known["dated"] == row["dated"])
+            own.append((row, known[same]))
+        own += [
+            (row, known[known["count"] == SCALED]) for row in table[table["measure"] == d.SCALED].to_dict("records")
+        ]
+        for mine, theirs in own:
+            assert len(theirs) == 1
+            assert (mine["leader"], mine["after"], mine["by"]) == tuple(theirs.iloc[0][["leader", "after", "by"]])
+            assert (mine["change"] == "set aside") == theirs.iloc[0]["set_aside"]
+
+    def test_every_published_level_is_taken_at_both_its_dates(self, data):
+        table = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.HUB,))[0]
+        anchored = table[table["measure"] == d.ANCHORED]
+        assert anchored.groupby("level")["dated"].nunique().tolist() == [2, 2]
+
+    def test_a_sum_of_months_is_the_sum_of_what_the_months_have(self, data, with_tables, monthly, totals):
+        tiny = with_tables(
+            hub_monthly=monthly(Qwen=[1, 1, 2, 3], meta_llama=[9, 4, 4, 4]), hub_totals=totals(100, 100, 100, 100)
+        )
+        table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.HUB,))[0]
+        last = of(table, d.DOWNLOADS, window=d.QUARTER)
+        assert (last["leader"], last["times"]) == ("llama", 2.0)  # 12 over 6
+        assert of(table, d.DOWNLOADS, window=d.WHOLE)["times"] == 3.0  # 21 over 7
+        assert d.YEAR not in set(table["window"])
+
+    def test_a_mean_of_shares_weighs_each_month_the_same(self, with_tables, monthly, totals):
+        tiny = with_tables(
+            hub_monthly=monthly(Qwen=[10, 10, 60], meta_llama=[20, 10, 40], unsloth=[50, 0, 0]),
+            hub_totals=totals(100, 40, 400),
+        )
+        table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.HUB,))[0]
+        of_all = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_ALL)
+        assert of_all["ratio"] == pytest.approx((0.1 + 0.25 + 0.15) / (0.2 + 0.25 + 0.1))
+        named = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_NAMED)
+        assert named["ratio"] == pytest.approx((1 / 3 + 1 / 2 + 0.6) / (2 / 3 + 1 / 2 + 0.4))
+
+    def test_a_month_that_is_not_over_is_not_counted(self, data, with_tables, monthly, totals):
+        late = monthly(first="2026-08-01", Qwen=[1, 2, 90], meta_llama=[2, 1, 1])
+        tiny = with_tables(hub_monthly=late, hub_totals=totals(9, 9, 99, first="2026-08-01"))
+        table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.HUB,))[0]
+        known = pd.Timestamp(data.provenance("hub_monthly").as_of)
+        assert known == pd.Timestamp("2026-10-31")  # on its last day October is not over
+        assert of(table, d.DOWNLOADS, window=d.NEWEST)["ratio"] == 2.0
+
+    def test_a_side_that_is_missing_in_the_newest_month_is_not_compared_by_an_older_one(
+        self, with_tables, monthly, totals
+    ):
+        tiny = with_tables(hub_monthly=monthly(Qwen=[1, 2, 3], meta_llama=[2, 3, None]), hub_totals=totals(9, 9, 9))
+        table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.HUB,))[0]
+        assert not set(table["measure"]) & {d.DOWNLOADS, d.SHARE}
+
+    def test_tracked_models_are_summed_on_the_newest_day_alone(self, data, race):
+        of_race, table = race
+        own = of(table, d.TRACKED)
+        assert own["change"] == ""
+        assert pd.isna(own["by"])
+        if of_race.level.key == "region":
+            rows = hub.listed(data.table("hub_models"))
+            region = data.registry.group("hub", rows["org"].unique(), "region")
+            shares = [hub.share(rows, own["day"], [o for o, r in region.items() if r == key]) for key in of_race.pair]
+            assert own["ratio"] == pytest.approx(shares[0] / shares[1])
+
+    def test_tokens_of_the_newest_week_are_those_of_the_page_of_usage(self, data):
+        table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))[0]
+        rows = data.table("openrouter_weekly")
+        weekly = usage.weekly(rows, data.registry.group("openrouter", set(rows["model"]), "region"))
+        newest = weekly[weekly["week"] == weekly["week"].max()].set_index("entity")["tokens"]
+        own = of(table, d.TOKENS, window=d.NEWEST, weights=d.ANY)
+        assert own["ratio"] == pytest.approx(newest["china"] / newest["us"])
+
+    def test_with_open_weights_alone_closed_models_of_a_side_do_not_count(self, data):
+        table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))[0]
+        both = [of(table, d.TOKENS, window=d.WHOLE, weights=weights)["ratio"] for weights in (d.ANY, d.OPEN)]
+        assert both[1] > both[0]  # most tokens of American makers go to closed models
+
+    def test_pulls_gained_are_those_of_the_page_of_local_use(self, data):
+        table = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OLLAMA,))[0]
+        gained = local.gained(data.table("ollama_prefixes")).set_index("prefix")
+        own = of(table, d.GAINED, window=d.WHOLE, lumped=d.LUMPED_IN)
+        assert own["ratio"] == pytest.approx(gained["gained"]["qwen"] / gained["gained"]["llama"])
+        stock = of(table, d.PULLS, lumped=d.LUMPED_IN)
+        assert stock["ratio"] == pytest.approx(gained["pulls_all_time"]["qwen"] / gained["pulls_all_time"]["llama"])
+
+    def test_a_side_that_is_outside_the_top_50_on_many_days_has_no_mean(self, data):
+        table = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OPENROUTER,))[0]
+        assert table["window"].tolist() == [d.NEWEST]  # Llama was in it on each of the last seven days only
+
+    def test_a_lifetime_counter_counts_where_snapshots_hold_it(self, data, with_tables):
+        models = data.table("hub_models")
+        newest = models[models["day"] == models["day"].max()]
+        held = newest.assign(downloads_all_time=newest["downloads_30d"])
+        table = verdict.definitions(with_tables(hub_models=held), verdict.races(data)[FAMILIES], (d.HUB,))[0]
+        assert of(table, d.LIFETIME)["leader"] == "qwen"
+        assert d.LIFETIME not in set(verdict.definitions(data, verdict.races(data)[FAMILIES], (d.HUB,))[0]["measure"])
+
+
+GOOD = d.Found(Verdict(pd.Timestamp("2025-01-31"), 1, 1, 1, None), holds_spike=True, holds_filled=True)  # type: ignore[arg-type]
+
+
+class TestExclusions:
+    """Each rule with a definition that it leaves out, and the one beside it that counts."""
+
+    @pytest.mark.parametrize(
+        ("out", "kept", "found"),
+        [
+            (d.Definition(d.SHARE, d.NEWEST), d.Definition(d.SHARE, d.QUARTER), GOOD),
+            (d.Definition(d.TOKEN_SHARE, d.NEWEST), d.Definition(d.TOKENS, d.NEWEST), GOOD),
+            (
+                d.Definition(d.DOWNLOADS, d.QUARTER, spikes=d.SPIKES_OUT),
+                d.Definition(d.DOWNLOADS, d.QUARTER, spikes=d.SPIKES_IN),
+                replace(GOOD, holds_spike=False),
+            ),
+            (
+                d.Definition(d.SHARE, d.YEAR, filled=d.FILLED_OUT),
+                d.Definition(d.SHARE, d.YEAR, filled=d.FILLED_IN),
+                replace(GOOD, holds_filled=False),
+            ),
+            (d.Definition(d.GAINED, d.NEWEST), d.Definition(d.GAINED, d.QUARTER), GOOD),
+            (d.Definition(d.TOKENS, d.YEAR), d.Definition(d.TOKENS, d.WHOLE), replace(GOOD, whole=True)),
+        ],
+    )
+    def test_a_rule_leaves_out_what_it_says_and_no_more(self, out, kept, found):
+        assert d.excluded(out, found)
+        assert not d.excluded(kept, found)
+
+    def test_what_cannot_be_computed_does_not_count(self):
+        assert "missing, not zero" in d.excluded(d.Definition(d.TOKENS, d.WHOLE), d.Found(None))
+
+    def test_where_there_is_a_spike_it_can_be_left_out(self):
+        assert not d.excluded(d.Definition(d.DOWNLOADS, d.WHOLE, spikes=d.SPIKES_OUT), GOOD)
+
+    def test_every_combination_is_tried_once(self):
+        tried = list(d.every(("one", "other"), d.PLACES))
+        assert len(tried) == len(set(tried))
+        assert sum(one.measure == d.ANCHORED for one in tried) == 4
+        assert sum(one.measure == d.SHARE for one in tried) == 4 * 2 * 2 * 2
+
+    def test_every_choice_of_the_dimensions_is_an_aspect_of_the_grid(self):
+        named = {aspect for measures in d.DIMENSIONS.values() for open_to in measures.values() for aspect in open_to}
+        assert named <= set(d.ASPECTS)
+
+
+class TestView:
+    def test_the_headline_counts_definitions_by_place(self, data):
+        said = view(data, race=REGIONS).headline
+        table = verdict.definitions(data, verdict.races(data)[REGIONS], d.PLACES)[0]
+        wins = (table["leader"] == "china").sum()
+        assert said.startswith(f"China leads the United States under {wins} of {len(table)} definitions: ")
+        assert "Ollama library 1 of 7" in said
+
+    def test_a_place_can_be_looked_at_alone(self, data):
+        shown = view(data, race=FAMILIES, places=(d.HUB,))
+        assert shown.headline.startswith("Qwen leads Llama under all ")
+        assert set(shown.cards[0].table["counted_at"]) == {d.HUB}
+
+    def test_who_wins_fewer_is_not_the_leader_of_the_headline(self, data):
+        assert view(data, race=REGIONS, places=(d.OLLAMA,)).headline.startswith(
+            "The United States leads China under 6 "
+        )
+
+    def test_it_says_that_a_count_of_choices_is_no_probability(self, data):
+        shown = view(data)
+        assert any("not a probability" in note for note in shown.notes)
+        assert all("not a probability" in card.subtitle for card in shown.cards)
+
+    def test_the_key_figures_add_up_to_all_definitions(self, data):
+        won = [figure.value.split(" of ") for figure in view(data, race=FAMILIES).figures[:2]]
+        assert sum(int(wins) for wins, _ in won) == int(won[0][1])
+
+    def test_the_rules_are_told_with_how_many_they_left_out(self, data):
+        caveats = view(data).cards[0].caveats
+        assert any(said.startswith("12 combinations left out. A share of a single month") for said in caveats)
+        assert "Window: Newest period, Last 3 months, Last 12 months and Whole record." in caveats
+
+    def test_the_chart_draws_what_the_table_holds(self, data):
+        card = view(data, race=FAMILIES).cards[0]
+        drawn = {
+            carried[0]: max(ratio, 1 / ratio)
+            for trace in card.draw(THEMES["light"]).data
+            if trace.name.startswith("lead")
+            for carried, ratio in zip(trace.customdata, trace.y, strict=True)
+        }
+        assert drawn == card.table.set_index("definition")["times"].to_dict()
+
+    def test_a_point_opens_the_link_that_keyboards_reach_in_the_list(self, data):
+        card = view(data).cards[0]
+        assert card.links == tuple(card.opens.values())
+        assert set(card.opens) <= set(card.table["definition"])
+        assert all(link.label == key for key, link in card.opens.items())
+
+    def test_a_definition_that_no_page_shows_opens_nothing(self, data):
+        card = view(data).cards[0]
+        shown = card.table.set_index("definition")
+        bare = shown.drop(index=list(card.opens))
+        odd = (bare["denominator"] == d.OF_NAMED) | (bare["weights"] == d.OPEN) | (bare["lumped"] == d.LUMPED_OUT)
+        assert len(bare)
+        assert odd.all()
+
+    def test_a_sum_of_a_window_opens_the_page_that_sums_over_it(self, data):
+        link = view(data, race=FAMILIES).cards[0].opens["Hub downloads, last 3 months"]
+        assert link.page == "adoption/downloads"
+        assert link.options == {"by": "Publisher", "show": "Running sum", "window": ("2026-07", "2026-09")}
+
+    def test_the_dates_are_told_with_the_definitions_that_give_them(self, data):
+        notes = " ".join(view(data, race=FAMILIES, places=(d.HUB,)).notes)
+        assert "Qwen passed for good at the earliest in April 2025 (Hub downloads, newest period)" in notes
+        assert "December 2025 (Anchored Hub level, ATOM Report, Mar 2026, end of its month)" in notes
+
+    def test_definitions_divide_by_measure_as_the_table_says(self, data):
+        shown = view(data, race=FAMILIES)
+        table, divided = shown.cards[0].table, shown.cards[1].table
+        assert divided["definitions"].sum() == len(table)
+        assert divided.set_index("measure")["qwen"].to_dict() == (
+            (table["leader"] == "Qwen").groupby(table["measure"]).sum().to_dict()
+        )
+
+    def test_with_nothing_to_compare_it_says_so(self, data, with_tables):
+        lines = data.table("openrouter_lines")
+        tiny = with_tables(
+            openrouter_lines=lines[lines["line"] == "Qwen"],
+            openrouter_weekly=data.table("openrouter_weekly").iloc[:0],
+        )
+        with pytest.raises(NothingToShowError, match="No definition"):
+            view(tiny, race=FAMILIES, places=(d.OPENROUTER,))
