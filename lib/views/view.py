@@ -66,17 +66,21 @@ class Card:
 
 @dataclass(frozen=True)
 class View:
-    """All that a page shows below its title and controls. `headline` is computed from the data in view."""
+    """All that a page shows below its title and controls. `headline` is computed from the data in view.
+
+    `also` names tables that were asked and of which no card is made, since what they hold decides what is shown.
+    """
 
     headline: str
     cards: tuple[Card, ...]
     figures: tuple[KeyFigure, ...] = ()
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:
         """Every table of the store that the view is made of."""
-        return tuple(dict.fromkeys(table for card in self.cards for table in card.tables))
+        return tuple(dict.fromkeys([*(table for card in self.cards for table in card.tables), *self.also]))
 
 
 class NothingToShowError(LookupError):

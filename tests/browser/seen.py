@@ -43,7 +43,8 @@ class Seen:
             """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => ({
                 traces: plot._fullData.map(trace => ({
                     name: trace.name,
-                    x: Array.from(trace.x || []).map(String), y: Array.from(trace.y || []).map(String),
+                    x: Array.from(trace.x || trace.node?.label || []).map(String),
+                    y: Array.from(trace.y || trace.link?.value || []).map(String),
                     colour: JSON.stringify(trace.marker?.color ?? trace.line?.color),
                     words: JSON.stringify([trace.text, trace.customdata])})),
                 axis: plot._fullLayout.yaxis.type,

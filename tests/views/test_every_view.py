@@ -51,7 +51,14 @@ def defaults(data, name: str):
 
 def seen(fig: go.Figure) -> list[tuple]:
     """A figure as a reader sees it, but for its colours."""
-    return [(trace.type, trace.name, *(_plain(trace[axis]) for axis in ("x", "y", "text"))) for trace in fig.data]
+    return [(trace.type, trace.name, *map(_plain, points(trace))) for trace in fig.data]
+
+
+def points(trace: Any) -> tuple[Any, ...]:
+    """What a trace draws: where its points lie and their words, or the names and widths of its streams."""
+    if trace.type == "sankey":
+        return trace.node.label, trace.link.value
+    return trace.x, trace.y, trace.text
 
 
 def _plain(values: Any) -> list[str] | None:
@@ -74,7 +81,8 @@ def check_card(card: Card, data) -> None:
         assert fig.layout.template.layout.paper_bgcolor == THEMES[mode].ground
         assert all(trace.type != "scattergl" for trace in fig.data)
         for trace in fig.data:
-            assert len(trace.y if trace.y is not None else trace.x) <= 500
+            across, up, *_ = points(trace)
+            assert len(across if up is None else up) <= 500
     assert seen(figures["light"]) == seen(figures["dark"])
 
 

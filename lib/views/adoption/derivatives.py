@@ -77,7 +77,8 @@ def view(data: Data, options: Options) -> View:
     counted = [relation for relation in metrics.RELATIONS if relation in chosen]
     if data.has("hub_derivatives") and counted:
         cards.append(children.card(data, level, counted))
-    return View(_headline(found), tuple(cards), _figures(found, options.show), tuple(notes))
+    asked = ("hub_models",) if data.has("hub_models") else ()
+    return View(_headline(found), tuple(cards), _figures(found, options.show), tuple(notes), asked)
 
 
 def _headline(found: pd.DataFrame) -> str:

@@ -32,6 +32,16 @@ COUNTS: dict[str, Any] = {HUB: hub_counts, OPENROUTER: token_counts, OLLAMA: pul
 """By place the module that counts there."""
 TABLES = {HUB: "hub_monthly", OPENROUTER: "openrouter_weekly", OLLAMA: "ollama_prefixes"}
 """The table without which nothing of a place can be counted."""
+ASKED = (
+    "hub_monthly",
+    "hub_totals",
+    "hub_models",
+    "openrouter_lines",
+    "openrouter_weekly",
+    "ollama_prefixes",
+    "ollama_pulls",
+)
+"""The tables that decide which definitions there are."""
 
 
 def races(data: Data) -> dict[str, Race]:
@@ -76,6 +86,7 @@ def view(data: Data, options: Options) -> View:
         (curve, verdict_cards.divided(data, race, table)),
         _figures(race, table),
         (NOT_A_PROBABILITY, *_dates(race, table)),
+        tuple(asked for asked in ASKED if data.has(asked)),
     )
 
 
