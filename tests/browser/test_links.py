@@ -1,6 +1,7 @@
 """A link restores a view: every control in it, on a server that has just started, as its first request."""
 
 import importlib
+from types import ModuleType
 from urllib.parse import urlencode
 
 import pytest
@@ -9,13 +10,14 @@ from bench.serve import serving
 from lib.data import Data
 from lib.views.options import controls, resolve
 from lib.views.pages import PAGES, Page
+from lib.views.view import NothingToShowError
 from tests.browser.seen import Seen
 
 CHOOSING = [page for page in PAGES if page.section != "about" and page.name != "race/overview"]
 
 
 def everything_changed(page: Page, data: Data) -> dict[str, object]:
-    """For every option of a page that matters, given the others, a value that is not its default."""
+    """For every option of a page that matters, given the others, a value that is not its default and leaves a view."""
     topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
     given: dict[str, object] = {}
     for name, control in controls(topic.Options).items():
@@ -26,12 +28,23 @@ def everything_changed(page: Page, data: Data) -> dict[str, object]:
         if control.kind == "switch":
             given[name] = not now
         elif control.kind == "one":
-            given[name] = next((value for value in allowed if value != now), now)
+            given[name] = next(
+                (value for value in allowed if value != now and shows(topic, data, given, name, value)), now
+            )
         elif control.kind == "span":
             given[name] = (allowed[1], allowed[-2])
         elif control.kind == "many":
             given[name] = tuple(value for value in allowed if value not in now) or now[:-1]
     return given
+
+
+def shows(topic: ModuleType, data: Data, given: dict[str, object], name: str, value: object) -> bool:
+    """Whether these choices and one more leave something to show."""
+    try:
+        topic.view(data, resolve(topic.Options, data, {**given, name: value})[0])
+    except NothingToShowError:
+        return False
+    return True
 
 
 def address(server: str, page: Page, given: dict[str, object]) -> str:
