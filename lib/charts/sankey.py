@@ -11,7 +11,7 @@ from lib.charts.theme import Theme, plain
 
 NODE_PX = 44
 """Height that a side needs for each name on it."""
-PAD_PX, EDGES_PX = 14, 60
+PAD_PX, EDGES_PX = 18, 60
 """Space between two names of a side, and what the edges of the figure take."""
 PALE = 0.35
 """How much of its colour a stream has."""
