@@ -32,8 +32,8 @@ ROWS = {
     ],
     "models": ["meta-llama/Llama-3-8B,meta-llama,8,,,,2024-04-18", "Qwen/Qwen3-8B,Qwen,8.2,,false,,"],
     "weights": ["qwen/qwen3-8b,open,on the Hub"],
-    "arena_licences": ["MIT,open,"],
-    "arena_models": ["qwen3-8b,alibaba,open,,on the Hub"],
+    "arena_licences": ["MIT,open,qwen3-8b,Qwen/Qwen3-8B,https://example.org/board,"],
+    "arena_models": ["qwen3-8b,alibaba,open,,listed,https://example.org/list"],
     "events": ["llama-3,2024-04-18,day,release,Llama 3,meta,,Meta,https://example.org/llama,"],
     "flaws": ["hub_monthly,all,2024-10-01,2024-11-30,spike,Unexplained.,model_pulse"],
     "published_figures": [
