@@ -244,6 +244,7 @@ TABLES: dict[str, Table] = {
             "top": AMOUNT,
             "over_b": AMOUNT,
             "tolerance": AMOUNT,
+            "bound": Column(empty=True, words=("lower", "upper")),
             "differs": NOTE,
             "reason": NOTE,
             "note": NOTE,

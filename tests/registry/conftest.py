@@ -42,8 +42,8 @@ ROWS = {
     ],
     "anchors": ["october,October,family,llama,llama-level", "october,October,family,qwen,qwen-level"],
     "claims": [
-        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,No open data.,,Unknown,,B",
-        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,",
+        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,,No open data.,,Unknown,,B",
+        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,,",
     ],
     "untracked": ["Format conversion,(^|-)(gguf|awq)$,atom", "Guard,guard,atom"],
     "lumped": ["deepseek,deepseek-r1,Holds models of others.,model_pulse"],
