@@ -56,7 +56,9 @@ def said(each: Checked) -> str:
 
 
 def change(difference: float) -> str:
-    """A relative difference, with a decimal where it is small."""
+    """A relative difference, with a decimal where it is small; what rounds to nothing has neither sign nor decimal."""
+    if abs(difference) < 0.0005:
+        return "0 %"
     small = abs(difference) < 0.0995
     return f"{difference * 100:+.1f} %" if small else numbers.change(difference)
 

@@ -49,7 +49,7 @@ def view(data: Data, options: Options) -> View:
         claim_cards.differences(data, shown),
         claim_cards.dates(data, shown),
     )
-    notes = tuple(f"{each.claim.statement} {each.claim.note}" for each in shown if each.claim.note)
+    notes = tuple(f"“{each.claim.statement}” {each.claim.note}" for each in shown if each.claim.note)
     return View(_headline(shown, options), tuple(card for card in cards if card), notes=notes)
 
 

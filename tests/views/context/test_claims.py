@@ -79,6 +79,7 @@ def test_claims_that_cannot_be_tested_have_no_chart_of_differences_and_no_dates(
 def test_the_guess_of_one_partner_and_the_app_that_was_no_model_are_told(data: Data) -> None:
     notes = " ".join(shown(data).notes)
     assert "one partner's guess in print" in notes
+    assert "“The model DeepSeek R1 was first in the US App Store.” What stood first" in notes
     assert "was the DeepSeek app" in notes
     assert not shown(data, topic="Capability").notes
 
