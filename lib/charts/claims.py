@@ -14,6 +14,7 @@ LETTERS = 56
 """So many letters of a claim fit on one line on a phone."""
 STEPS = {0.1: "1/10", 0.2: "1/5", 0.5: "half", 1.0: "same", 2.0: "twice", 5.0: "5×", 10.0: "10×"}
 """What stands on the axis, by our figure over the one claimed."""
+SPACE = "\u00a0"
 MARGIN = 0.36
 """Room at either end of the axis, in powers of ten, for the words beside the outermost marks."""
 
@@ -75,7 +76,7 @@ def _marks(rows: pd.DataFrame, places: list[int], *, same: bool, theme: Theme) -
         y=places,
         mode="markers+text",
         name="Reproduced" if same else "Differs",
-        text=[plain(words) for words in rows["said"]],
+        text=[_aside(plain(words), right=ratio >= 1) for words, ratio in zip(rows["said"], rows["ratio"], strict=True)],
         textposition=["middle right" if ratio >= 1 else "middle left" for ratio in rows["ratio"]],
         textfont={"size": 12, "color": theme.ink},
         marker={
@@ -90,6 +91,11 @@ def _marks(rows: pd.DataFrame, places: list[int], *, same: bool, theme: Theme) -
         ],
         hovertemplate="%{customdata[1]}<extra></extra>",
     )
+
+
+def _aside(words: str, *, right: bool) -> str:
+    """Words with a space between them and the mark on whose right or left they stand."""
+    return f"{SPACE}{words}" if right else f"{words}{SPACE}"
 
 
 def _row(place: int, low: float, high: float, reach: float, theme: Theme) -> list[go.layout.Shape]:

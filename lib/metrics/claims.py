@@ -104,13 +104,17 @@ def _last_place(digits: str, *, loose: bool) -> int:
     return len(digits) - len(digits.rstrip("0")) if loose else 0
 
 
-def judge(claimed: Amount, figure: float, tolerance: float | None = None) -> Verdict:
+def judge(claimed: Amount, figure: float, tolerance: float | None = None, bound: str = "") -> Verdict:
     """The verdict on a number; `tolerance` is how far off, as a share of the number claimed, still counts as the same.
 
-    It stands in place of the rounding, and of a bound it takes away nothing.
+    It stands in place of the rounding, and of a bound it takes away nothing. Where the figure is itself only a `bound`
+    (`lower` or `upper`) of what is claimed, a claim on its open side cannot be tested.
     """
     off = figure / claimed.value - 1 if claimed.value else None
     same = claimed.holds(figure) or (tolerance is not None and off is not None and abs(off) <= tolerance)
+    allowed = figure < claimed.value if bound == "lower" else bound == "upper" and figure > claimed.value
+    if allowed and not same:
+        return Verdict(UNTESTED)
     return Verdict(REPRODUCED if same else DIFFERS, off)
 
 

@@ -17,6 +17,7 @@ def check(tables: Tables, words: Words) -> None:
         *_unknowns(tables),
         *_anchors(tables),
         *_claims(tables),
+        *_arena(tables),
         *_regions(tables),
         *_hub_names(tables),
         *_families(tables),
@@ -85,6 +86,22 @@ def _claims(tables: Tables) -> Iterator[str]:
             value = cells[column]
             if value and value not in names.get(cells["level"], ()):
                 yield f"{place}: {column} {value!r} is no {cells['level'] or 'name without a level'}; mend one of them"
+
+
+def _arena(tables: Tables) -> Iterator[str]:
+    """What is said of weights can be looked up: open ones in a repository, a model's at an address."""
+    for row in tables["arena_licences"]:
+        if (row.cells["weights"] == "open") != bool(row.cells["repository"]):
+            yield (
+                f"arena_licences.csv:{row.line}: a licence is open by a repository of the Hub that holds such weights, "
+                "and a closed one has none; mend weights or repository"
+            )
+    for row in tables["arena_models"]:
+        if (row.cells["weights"] == "unknown") == bool(row.cells["url"]):
+            yield (
+                f"arena_models.csv:{row.line}: url says where the evidence stands, and of unknown weights there is "
+                "none; mend weights or url"
+            )
 
 
 def _regions(tables: Tables) -> Iterator[str]:

@@ -144,7 +144,17 @@ TABLES: dict[str, Table] = {
     "weights": Table(
         {"model": TEXT, "weights": Column(words=("closed", "open", "unknown")), "evidence": TEXT}, ("model",)
     ),
-    "arena_licences": Table({"licence": TEXT, "weights": Column(words=("closed", "open")), "note": NOTE}, ("licence",)),
+    "arena_licences": Table(
+        {
+            "licence": TEXT,
+            "weights": Column(words=("closed", "open")),
+            "model": TEXT,
+            "repository": NOTE,
+            "url": Column("url"),
+            "note": NOTE,
+        },
+        ("licence",),
+    ),
     "arena_models": Table(
         {
             "model": TEXT,
@@ -152,6 +162,7 @@ TABLES: dict[str, Table] = {
             "weights": Column(words=("closed", "open", "unknown")),
             "licence": NOTE,
             "evidence": TEXT,
+            "url": Column("url", empty=True),
         },
         ("model",),
     ),
@@ -233,6 +244,7 @@ TABLES: dict[str, Table] = {
             "top": AMOUNT,
             "over_b": AMOUNT,
             "tolerance": AMOUNT,
+            "bound": Column(empty=True, words=("lower", "upper")),
             "differs": NOTE,
             "reason": NOTE,
             "note": NOTE,

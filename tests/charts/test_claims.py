@@ -30,7 +30,7 @@ def test_a_claim_has_its_mark_at_our_figure_over_that_claimed() -> None:
 
 def test_the_difference_stands_beside_its_mark_away_from_the_middle() -> None:
     _, other = ratios(ROWS, theme=THEMES["light"]).data
-    assert list(other.text) == ["+100 %", "-90 %"]
+    assert list(other.text) == ["\u00a0+100 %", "-90 %\u00a0"]
     assert list(other.textposition) == ["middle right", "middle left"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from lib.metrics.claims import (
     DIFFERS,
     REPRODUCED,
+    UNTESTED,
     Amount,
     Months,
     Verdict,
@@ -107,6 +108,23 @@ def test_a_tolerance_stands_in_place_of_the_rounding_and_takes_away_no_bound() -
     assert judge(amount("200"), 211, 0.05).word == DIFFERS
     assert judge(amount("more than 200"), 400, 0.05).word == REPRODUCED
     assert judge(amount("more than 200"), 195, 0.05).word == REPRODUCED
+
+
+@pytest.mark.parametrize(
+    ("bound", "figure", "expected"),
+    [
+        ("lower", 150, Verdict(UNTESTED)),
+        ("lower", 250, Verdict(DIFFERS, 0.25)),
+        ("lower", 200, Verdict(REPRODUCED, 0.0)),
+        ("upper", 250, Verdict(UNTESTED)),
+        ("upper", 150, Verdict(DIFFERS, -0.25)),
+        ("", 150, Verdict(DIFFERS, -0.25)),
+    ],
+)
+def test_a_figure_that_is_a_bound_says_nothing_of_a_claim_on_its_open_side(
+    bound: str, figure: float, expected: Verdict
+) -> None:
+    assert judge(amount("200"), figure, bound=bound) == expected
 
 
 @pytest.mark.parametrize(

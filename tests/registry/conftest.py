@@ -32,8 +32,8 @@ ROWS = {
     ],
     "models": ["meta-llama/Llama-3-8B,meta-llama,8,,,,2024-04-18", "Qwen/Qwen3-8B,Qwen,8.2,,false,,"],
     "weights": ["qwen/qwen3-8b,open,on the Hub"],
-    "arena_licences": ["MIT,open,"],
-    "arena_models": ["qwen3-8b,alibaba,open,,on the Hub"],
+    "arena_licences": ["MIT,open,qwen3-8b,Qwen/Qwen3-8B,https://example.org/board,"],
+    "arena_models": ["qwen3-8b,alibaba,open,,listed,https://example.org/list"],
     "events": ["llama-3,2024-04-18,day,release,Llama 3,meta,,Meta,https://example.org/llama,"],
     "flaws": ["hub_monthly,all,2024-10-01,2024-11-30,spike,Unexplained.,model_pulse"],
     "published_figures": [
@@ -42,8 +42,8 @@ ROWS = {
     ],
     "anchors": ["october,October,family,llama,llama-level", "october,October,family,qwen,qwen-level"],
     "claims": [
-        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,No open data.,,Unknown,,B",
-        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,",
+        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,,No open data.,,Unknown,,B",
+        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,,",
     ],
     "untracked": ["Format conversion,(^|-)(gguf|awq)$,atom", "Guard,guard,atom"],
     "lumped": ["deepseek,deepseek-r1,Holds models of others.,model_pulse"],

@@ -6,13 +6,14 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import claims, hub
+from lib.metrics import capability, claims, hub
 from lib.metrics.sizes import sizes
 from lib.views.context.claim import CannotBeTestedError, Claim, Ours
+from lib.views.rankings import arena
 from lib.views.view import Link
 
-CLOSED = "Proprietary"
-"""How the arena calls a licence that leaves the weights closed."""
+CAPABILITY = "rankings/capability"
+"""The page that shows the boards of the arena and the notable models."""
 
 
 def share_of_size_class(data: Data, claim: Claim) -> Ours:
@@ -51,29 +52,36 @@ def _of_hub(claim: Claim, value: float, day: pd.Timestamp, scope: str) -> Ours:
 
 
 def arena_gap(data: Data, claim: Claim) -> Ours:
-    """The best rating of one side less that of the other, among the best models of each lab."""
-    rows, day = _board(data, "best of lab", claim)
-    best = rows.groupby("region")["rating"].max()
-    if not {claim.entity, claim.other} <= set(best.index):
-        raise CannotBeTestedError("The board of that day holds no model of one of the two.")
-    value = float(best[claim.entity] - best[claim.other])
-    return _of_table(claim, value, day, "rating points between the best of each lab", "arena")
+    """The best rating of one side less that of the other, with open weights or not, on the board nearest in time."""
+    rows = data.derived(arena.rated)
+    found = capability.best(rows[rows["region"].isin([claim.entity, claim.other])], "region")
+    gaps = capability.gaps(found, "region", claim.entity, claim.other)
+    day = _nearest(list(gaps["day"]), claim)
+    gap = _first_board(gaps[gaps["day"] == day]).iloc[0]
+    scope = f"rating points between {gap['model_a']} and {gap['model_b']}, the best of each side on the board"
+    return _of_board(claim, float(gap["gap"]), day, scope, str(gap["board"]))
 
 
 def arena_top_open(data: Data, claim: Claim) -> Ours:
-    """How many of the best models with a licence that leaves the weights open are of a region."""
-    rows, day = _board(data, "whole board", claim)
-    best = rows[rows["licence"].notna() & (rows["licence"] != CLOSED)].nlargest(claim.top, "rating")
-    said = f"of the {claim.top} best models with an open licence on the whole board"
-    return _of_table(claim, float((best["region"] == claim.entity).sum()), day, said, "arena")
+    """How many of the best models whose weights are known to be open are of a region, on the nearest whole board."""
+    rows = data.derived(arena.rated)
+    whole = rows[~rows["board"].isin(capability.best_of_labs(rows)) & rows["lab"].notna()]
+    day = _nearest(list(whole["day"]), claim)
+    there = _first_board(whole[whole["day"] == day])
+    best = there[there["weights"] == capability.OPEN].nlargest(claim.top, "rating")
+    value, board = float((best["region"] == claim.entity).sum()), str(there["board"].iloc[0])
+    return _of_board(claim, value, day, f"of the {claim.top} best models with open weights on the board", board)
 
 
-def _board(data: Data, board: str, claim: Claim) -> tuple[pd.DataFrame, pd.Timestamp]:
-    rows = data.table("arena")
-    rows = rows[rows["board"] == board].dropna(subset=["lab"])
-    day = _nearest(list(rows["day"].unique()), claim)
-    rows = rows[rows["day"] == day]
-    return rows.assign(region=rows["lab"].map(data.registry.group("arena", rows["lab"].unique(), "region"))), day
+def _first_board(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows of one day those of a single board: of several the one that stands first in the list of boards."""
+    return rows[rows["board"] == min(rows["board"], key=list(arena.BOARDS).index)]
+
+
+def _of_board(claim: Claim, value: float, day: pd.Timestamp, scope: str, board: str) -> Ours:
+    name = arena.BOARDS[board]
+    link = Link(claim.statement, CAPABILITY, {"boards": (name,)})
+    return Ours(value, day, day, f"{scope} “{name}”", link, ("arena",))
 
 
 def notable_models(data: Data, claim: Claim) -> Ours:
@@ -85,18 +93,18 @@ def notable_models(data: Data, claim: Claim) -> Ours:
         raise CannotBeTestedError(f"The table holds no notable models of {claim.about.year}.")
     year = pd.Timestamp(claim.about.year, 12, 31)
     value = float(chosen["notable_models"].sum())
-    return _of_table(claim, value, year, "notable models of the year", "notable_models")
+    return Ours(value, year, year, "notable models of the year", Link(claim.statement, CAPABILITY), ("notable_models",))
 
 
 def derivatives(data: Data, claim: Claim) -> Ours:
     """How many repositories name a base model of a publisher as theirs, over all relations."""
-    table = "hub_derivatives"
-    rows = data.table(table)
+    rows = data.table("hub_derivatives")
     of = rows["model"].str.split("/").str[0] == claim.entity
     day = _nearest(list(rows.loc[of, "day"].unique()), claim)
     counts = rows.loc[of & (rows["day"] == day), ["finetune", "quantized", "adapter", "merge"]]
     said = f"repositories that name one of {len(counts)} base models of the publisher"
-    return _of_table(claim, float(counts.sum().sum()), day, said, table)
+    link = Link(claim.statement, "adoption/derivatives")
+    return Ours(float(counts.sum().sum()), day, day, said, link, ("hub_derivatives",))
 
 
 def _nearest(days: Sequence[pd.Timestamp], claim: Claim) -> pd.Timestamp:
@@ -105,7 +113,3 @@ def _nearest(days: Sequence[pd.Timestamp], claim: Claim) -> pd.Timestamp:
         first = f", the first of {numbers.day(min(days))}" if days else ""
         raise CannotBeTestedError(f"No reading is within half a year of what the claim is about{first}.")
     return near[-1]
-
-
-def _of_table(claim: Claim, value: float, day: pd.Timestamp, scope: str, table: str) -> Ours:
-    return Ours(value, day, day, scope, Link(claim.statement, "about/data", {"table": table}), (table,))

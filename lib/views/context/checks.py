@@ -39,11 +39,19 @@ CHECKS: Mapping[str, tuple[Callable[[Data, Claim], Ours], str]] = {
 """How a claim is tested, by what the registry calls the test: the function, and the table that it cannot do without."""
 FAR_DAYS = 31
 """More days than these between our figure and the claim are told as a reason of a difference."""
+OPEN_SIDE = {
+    "lower": "Ours is a lower bound, and the claim is above it.",
+    "upper": "Ours is an upper bound, and the claim is below it.",
+}
+"""Why a figure that is a bound says nothing of a claim."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A claim, what it states, our figure for it if there is one, the verdict, and why it is so."""
+    """A claim, what it states, our figure for it if there is one, the verdict, and why it is so.
+
+    A claim that cannot be tested has a figure only where that is a bound on whose open side the claim lies.
+    """
 
     claim: Claim
     claimed: Amount | Months | None
@@ -72,8 +80,10 @@ def check(data: Data, claim: Claim) -> Checked:
     if isinstance(claimed, Months):
         verdict = claims.judge_months(claimed, ours.since, ours.until, claim.tolerance)
         return Checked(claim, claimed, ours, verdict, claim.differs)
-    verdict = claims.judge(claimed, ours.value, claim.tolerance)
-    return Checked(claim, claimed, ours, verdict, " ".join(filter(None, (claim.differs, _distance(claim, ours)))))
+    verdict = claims.judge(claimed, ours.value, claim.tolerance, claim.bound)
+    open_side = OPEN_SIDE.get(claim.bound, "") if verdict.word == UNTESTED else ""
+    why = " ".join(filter(None, (open_side, claim.differs, _distance(claim, ours))))
+    return Checked(claim, claimed, ours, verdict, why)
 
 
 def _distance(claim: Claim, ours: Ours) -> str:

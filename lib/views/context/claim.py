@@ -15,7 +15,8 @@ class Claim:
 
     `first` and `last` are the days of what it is about, `about` the last of these as people write it stated; `said` is
     the day on which it was published, None if not known. `test` names how it is tested, and `level`, `entity`,
-    `other`, `top` and `over_b` what of; it is empty where `reason` says why it cannot be.
+    `other`, `top` and `over_b` what of; it is empty where `reason` says why it cannot be. `bound` says that ours is a
+    lower or an upper bound of what is claimed.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Claim:
     top: int
     over_b: float
     tolerance: float | None
+    bound: str
     differs: str
     reason: str
     note: str
@@ -98,5 +100,5 @@ def _claim(row: dict, figure: dict | None) -> Claim:
             column: row[column]
             for column in ("topic", "speaker", "statement", "stated", "scope", "test", "level", "entity", "other")
         },
-        **{column: row[column] for column in ("differs", "reason", "note")},
+        **{column: row[column] for column in ("bound", "differs", "reason", "note")},
     )

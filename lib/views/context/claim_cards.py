@@ -14,7 +14,7 @@ from lib.data import Data
 from lib.metrics.claims import DIFFERS, REPRODUCED, UNTESTED, Amount, Months
 from lib.views.context.checks import Checked
 from lib.views.context.claim import Ours
-from lib.views.context.claim_table import FORMS, change, figure, in_order, said, table, tables, when
+from lib.views.context.claim_table import FORMS, asked, change, figure, in_order, said, table, tables, when
 from lib.views.view import Card
 
 INDICATORS = ("claim_check",)
@@ -59,7 +59,7 @@ def verdicts(data: Data, shown: Sequence[Checked]) -> Card:
         table=table(data, shown),
         forms=FORMS,
         indicators=INDICATORS,
-        tables=tables(data, shown),
+        tables=asked(data),
         sources=("published",),
         links=tuple(each.ours.link for each in in_order(shown) if each.ours),
         links_title="Open the view behind our figure, or click on its mark below",
@@ -91,7 +91,7 @@ def differences(data: Data, shown: Sequence[Checked]) -> Card | None:
         table=table(data, own),
         forms=FORMS,
         indicators=INDICATORS,
-        tables=tables(data, own),
+        tables=tables(own),
         sources=("published",),
         opens={each.claim.key: ours.link for each, _, ours in tested},
     )
@@ -126,7 +126,7 @@ def dates(data: Data, shown: Sequence[Checked]) -> Card | None:
         table=table(data, own),
         forms=FORMS,
         indicators=(*INDICATORS, "crossover"),
-        tables=tables(data, own),
+        tables=tables(own),
         sources=("published",),
         links=tuple({str(ours.link.options): ours.link for _, _, ours in reversed(tested)}.values()),
         links_title="Open what stands behind ours",
@@ -135,7 +135,8 @@ def dates(data: Data, shown: Sequence[Checked]) -> Card | None:
 
 def _numbers(shown: Sequence[Checked]) -> list[tuple[Checked, Amount, Ours]]:
     """The claims that are numbers and were tested; a log scale holds what is above zero."""
-    tested = [(each, each.claimed, each.ours) for each in shown if each.ours and isinstance(each.claimed, Amount)]
+    judged = [each for each in shown if each.verdict.word != UNTESTED]
+    tested = [(each, each.claimed, each.ours) for each in judged if each.ours and isinstance(each.claimed, Amount)]
     return [(each, claimed, ours) for each, claimed, ours in tested if claimed.value > 0 and ours.value > 0]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 from lib.metrics.claims import DIFFERS, Months
-from lib.views.context.checks import Checked
+from lib.views.context.checks import CHECKS, Checked
 from lib.views.context.claim import Ours
 from lib.views.links import DAY
 from lib.views.pages import page_of
@@ -56,7 +56,9 @@ def said(each: Checked) -> str:
 
 
 def change(difference: float) -> str:
-    """A relative difference, with a decimal where it is small."""
+    """A relative difference, with a decimal where it is small; what rounds to nothing has neither sign nor decimal."""
+    if abs(difference) < 0.0005:
+        return "0 %"
     small = abs(difference) < 0.0995
     return f"{difference * 100:+.1f} %" if small else numbers.change(difference)
 
@@ -76,11 +78,14 @@ def when(ours: Ours) -> str:
     return numbers.months(since, until) if whole else numbers.days(since, until).replace(" and ", " to ")
 
 
-def tables(data: Data, shown: Sequence[Checked]) -> tuple[str, ...]:
-    """The tables behind our figures; of claims that cannot be tested the monthly downloads, or what else is held."""
-    used = dict.fromkeys(table for each in shown if each.ours for table in each.ours.tables)
-    held = [table for table in ("hub_monthly", "openrouter_weekly", "arena") if data.has(table)]
-    return tuple(used) or tuple(held[:1])
+def tables(shown: Sequence[Checked]) -> tuple[str, ...]:
+    """The tables behind our figures."""
+    return tuple(dict.fromkeys(table for each in shown if each.ours for table in each.ours.tables))
+
+
+def asked(data: Data) -> tuple[str, ...]:
+    """All tables of the store that claims are tested with: which claims have a verdict follows from every one."""
+    return tuple(sorted({table for _, table in CHECKS.values() if data.has(table)}))
 
 
 def in_order(shown: Sequence[Checked]) -> list[Checked]:

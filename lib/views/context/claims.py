@@ -50,7 +50,7 @@ def view(data: Data, options: Options) -> View:
         claim_cards.differences(data, shown),
         claim_cards.dates(data, shown),
     )
-    notes = tuple(f"{each.claim.statement} {each.claim.note}" for each in shown if each.claim.note)
+    notes = tuple(f"“{each.claim.statement}” {each.claim.note}" for each in shown if each.claim.note)
     # Which claims have the verdict chosen depends on all of them, shown or not.
     asked = *claim_table.tables(data, known), *(table for _, table in CHECKS.values() if data.has(table))
     return View(_headline(shown, options), tuple(card for card in cards if card), notes=notes, also=asked)

@@ -22,6 +22,7 @@ BOARDS = {
 }
 """How people read the name of a board; boards are shown in the order of their newest day."""
 
+WHY_OUT = "Left out, since whether their weights are open or where their maker is based is not known"
 NAMED = 3
 """So many of the models that are left out and matter are named."""
 
@@ -93,8 +94,19 @@ def tidy(rows: pd.DataFrame, value: str, low: str, high: str, hover: list[str]) 
     return filled[["panel", "day", "series", "stretch", "value", "low", "high", "hover"]]
 
 
+def counted_out(rows: pd.DataFrame) -> str:
+    """How many models of each board do not count, and why."""
+    words = [
+        f"{numbers.whole(out['model'].nunique())} of {numbers.whole(of['model'].nunique())} models on "
+        f"“{BOARDS[str(board)]}”"
+        for board, of in rows.groupby("board", sort=False)
+        if len(out := capability.left_out(of))
+    ]
+    return f"{WHY_OUT}: {numbers.listed(words)}." if words else ""
+
+
 def left_out(rows: pd.DataFrame) -> str:
-    """How many models of each board do not count, why, and which of them would be the best of their side if open."""
+    """The same, and which of them would be the best of their side if open."""
     words = []
     for board, of in rows.groupby("board", sort=False):
         out = capability.left_out(of)
@@ -104,10 +116,7 @@ def left_out(rows: pd.DataFrame) -> str:
         would = "it" if len(above) == 1 else "one of them"
         which = f"; {would} would lead its side if open: {_first(above)}" if above else ""
         words.append(f"{out['model'].nunique()} of {of['model'].nunique()} models on “{BOARDS[str(board)]}”{which}")
-    if not words:
-        return ""
-    why = "Left out, since whether their weights are open or where their maker is based is not known"
-    return f"{why}: {'. '.join(words)}."
+    return f"{WHY_OUT}: {'. '.join(words)}." if words else ""
 
 
 def _first(models: list[str]) -> str:

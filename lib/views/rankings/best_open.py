@@ -50,7 +50,7 @@ def ratings(data: Data, rows: pd.DataFrame) -> Card:
         title="Best open model of each side on the text arena",
         subtitle=(
             "Rating points on LMArena, a panel a board: ratings of different panels do not compare, and a line breaks "
-            f"where the scale moved. {_missing_sides(data, rows)} {arena.left_out(rows)} Bars through points: 95 % "
+            f"where the scale moved. {_missing_sides(data, rows)} {arena.counted_out(rows)} Bars through points: 95 % "
             "intervals, where the board states them."
         ),
         draw=draw,
@@ -71,7 +71,7 @@ def ratings(data: Data, rows: pd.DataFrame) -> Card:
         },
         indicators=("arena_rating",),
         tables=("arena",),
-        caveats=told_flaws(data.registry.flaws_of("arena")),
+        caveats=(*filter(None, [arena.left_out(rows)]), *told_flaws(data.registry.flaws_of("arena"))),
     )
 
 

@@ -51,7 +51,8 @@ def view(data: Data, options: Options) -> View:
 NOT_COMPARED = "On none of these boards stands an open model of both sides, so the two cannot be compared."
 NOTES = (
     "A rating says which answers people prefer on one site, not what a model can do. Only differences on one board and "
-    "one stretch of its scale have a meaning.",
+    "one stretch of its scale have a meaning. A model counts for its publisher: from which other model it was made is "
+    "recorded for none.",
 )
 
 

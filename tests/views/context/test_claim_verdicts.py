@@ -1,6 +1,7 @@
 """Verdicts of claims worked out anew from the snapshots alone, without the code that the page uses."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import pytest
@@ -16,7 +17,15 @@ CHINESE_SLUGS = (
     *("qwen", "deepseek", "moonshotai", "z-ai", "minimax", "xiaomi", "stepfun", "tencent"),
     *("baidu", "bytedance-seed", "meituan", "kwaipilot", "inclusionai", "nex-agi"),
 )
+AMERICAN_SLUGS = ("anthropic", "google", "meta-llama", "nvidia", "openai", "perplexity", "poolside", "x-ai")
 """Publishers and makers by country, typed here once more."""
+OVER_250B = re.compile(
+    r"deepseek-ai/DeepSeek-(R1|R1-0528|R1-Zero|V3.*)|moonshotai/Kimi-K2.*|Qwen/Qwen3\.5-397B.*|Qwen/Qwen3-Coder-480B.*|"
+    r"zai-org/GLM-(4\.[567].*|5)|inclusionAI/(Ling|Ring)-.*1T.*|meta-llama/Llama-3\.1-405B.*|MiniMaxAI/MiniMax-.*0.*|"
+    r"nvidia/.*-253B-.*|Snowflake/snowflake-arctic-instruct|XiaomiMiMo/MiMo-V2-Flash|ai21labs/AI21-Jamba-Large-1\.5"
+)
+FLASH_AND_AIR = re.compile(r".*GLM-4\.[567].*(Air|Flash|V).*|.*MiMo-V2-Flash-.+")
+"""Models above 250B parameters among those read on 23 May 2026, and smaller ones whose names are alike."""
 
 
 def parquet(table: str) -> pd.DataFrame:
@@ -24,9 +33,13 @@ def parquet(table: str) -> pd.DataFrame:
 
 
 MONTHLY, TOTALS = parquet("hub_monthly"), parquet("hub_totals")
-WEEKLY, LINES, ARENA, NOTABLE = (
-    parquet(table) for table in ("openrouter_weekly", "openrouter_lines", "arena", "notable_models")
+WEEKLY, LINES, ARENA, NOTABLE, MODELS = (
+    parquet(table) for table in ("openrouter_weekly", "openrouter_lines", "arena", "notable_models", "hub_models")
 )
+WEIGHTS = pd.read_csv(PROJECT / "data" / "registry" / "weights.csv").set_index("model")["weights"]
+SLUG = WEEKLY["model"].str.split("/").str[0]
+JUNE, LAST_OF_MAY, FIRST_OF_JUNE = ("2026-06-01", "2026-06-22"), ("2026-05-25",) * 2, ("2026-06-01",) * 2
+"""The weeks of OpenRouter that lie in June 2026, the last that begins in May, and the first of June."""
 
 
 def flow(orgs: list[str], first: str, last: str) -> float:
@@ -64,14 +77,74 @@ def chinese_share_of_june() -> float:
     return float(rows.loc[chinese, "tokens"].sum() / rows["tokens"].sum())
 
 
+def tokens(weeks: tuple[str, str], slugs: Sequence[str]) -> float:
+    """Tokens a week of makers, in the mean of the weeks from the first to the last."""
+    inside = WEEKLY["week"].between(*weeks)
+    return float(WEEKLY.loc[inside & SLUG.isin(slugs), "tokens"].sum() / WEEKLY.loc[inside, "week"].nunique())
+
+
+def token_share(weeks: tuple[str, str], slugs: Sequence[str]) -> float:
+    inside = WEEKLY["week"].between(*weeks)
+    return float(WEEKLY.loc[inside & SLUG.isin(slugs), "tokens"].sum() / WEEKLY.loc[inside, "tokens"].sum())
+
+
+def named_share(weights: str) -> float:
+    rows = WEEKLY[(WEEKLY["week"] == "2026-06-01") & (WEEKLY["model"] != "other")]
+    return float(rows.loc[rows["model"].map(WEIGHTS) == weights, "tokens"].sum() / rows["tokens"].sum())
+
+
+def top_ten_share(weights: str = "") -> float:
+    rows = WEEKLY[(WEEKLY["week"] == "2026-05-25") & (WEEKLY["model"] != "other")]
+    rows = rows[rows["model"].map(WEIGHTS) == weights] if weights else rows
+    best = rows.sort_values("tokens").tail(10)
+    return float(
+        best.loc[best["model"].str.split("/").str[0].isin(CHINESE_SLUGS), "tokens"].sum() / best["tokens"].sum()
+    )
+
+
+def first_week_of_lines() -> float:
+    rows = LINES[
+        LINES["line"].isin(["DeepSeek", "Qwen", "GLM", "Kimi"]) & LINES["day"].between("2025-01-06", "2025-01-12")
+    ]
+    return float(rows["share"].sum() / 7)
+
+
+def of_large_models() -> float:
+    rows = MODELS[(MODELS["day"] == "2026-05-23") & MODELS["tracked"] & MODELS["model"].str.fullmatch(OVER_250B)]
+    rows = rows[~rows["model"].str.fullmatch(FLASH_AND_AIR)]
+    return float(rows.loc[rows["org"] == "deepseek-ai", "downloads_30d"].sum() / rows["downloads_30d"].sum())
+
+
+def of_the_ten_largest() -> float:
+    """Of the ten most downloaded above 3B on 1 April 2026, typed from the table: three are of OpenAI and Meta."""
+    ten = {
+        *(
+            "Qwen/Qwen2.5-7B-Instruct",
+            "Qwen/Qwen3-8B",
+            "meta-llama/Llama-3.1-8B-Instruct",
+            "Qwen/Qwen3-4B-Instruct-2507",
+        ),
+        *("openai/gpt-oss-20b", "Qwen/Qwen3.5-9B", "Qwen/Qwen3-VL-8B-Instruct", "Qwen/Qwen2.5-VL-7B-Instruct"),
+        *("moonshotai/Kimi-K2.5", "openai/gpt-oss-120b"),
+    }
+    rows = MODELS[(MODELS["day"] == "2026-04-01") & MODELS["model"].isin(ten)]
+    assert len(rows) == len(ten)
+    return float(rows["org"].isin(CHINESE).sum())
+
+
 def arena_gap() -> float:
     rows = ARENA[(ARENA["board"] == "best of lab") & (ARENA["day"] == "2026-03-31")].set_index("lab")["rating"]
     return float(rows[["OpenAI", "Google", "Anthropic", "xAI"]].max() - rows[["Qwen", "GLM", "Moonshot (Kimi)"]].max())
 
 
+def first_gap() -> float:
+    rows = ARENA[(ARENA["board"] == "monthly top 40") & (ARENA["day"] == "2023-05-22")].set_index("model")["rating"]
+    return float(rows["gpt-4"] - rows["chatglm-6b"])
+
+
 def arena_open() -> float:
-    rows = ARENA[(ARENA["board"] == "whole board") & (ARENA["licence"] != "Proprietary")]
-    best = rows.sort_values("rating").tail(10)
+    rows = ARENA[(ARENA["board"] == "whole board") & ~ARENA["licence"].isin(["Proprietary", "Propretary"])]
+    best = rows[rows["model"] != "qwen3-max-preview"].sort_values("rating").tail(10)
     return float(best["lab"].isin(["Alibaba", "DeepSeek", "Moonshot", "Z.ai"]).sum())
 
 
@@ -84,6 +157,7 @@ TO_MARCH = ("2025-11-01", "2026-03-01")
 YEAR = ("2024-09-01", "2025-08-01")
 PAST_YEAR = ("2025-03-01", "2026-02-01")
 SINCE = ("2024-07-01", "2026-03-01")
+HALF_OF_2024 = ("2024-07-01", "2024-12-01")
 HALF_YEAR = ("2026-01-01", "2026-07-01")
 BY_HAND: dict[str, tuple[Callable[[], float], float, float]] = {
     "qwen-942m-march-2026": (lambda: 385_300_000 + flow(["Qwen"], *TO_MARCH), 942.05e6, 942.15e6),
@@ -122,11 +196,59 @@ BY_HAND: dict[str, tuple[Callable[[], float], float, float]] = {
     "openrouter-china-46-percent": (chinese_share_of_june, 0.455, 0.465),
     "chinese-models-in-top-50": (chinese_a_day, 19.5, 20.5),
     "arena-gap-39-points": (arena_gap, 38.5, 39.5),
+    "arena-gap-300-points": (first_gap, 300.0, 1e4),
+    "nemotron-31m-2026": (lambda: flow(["nvidia"], "2025-08-01", "2026-03-01"), 30.65e6, 30.75e6),
     "arena-top-ten-open-chinese": (arena_open, 9.5, 10.5),
+    "china-300m-august-2025": (lambda: flow(CHINESE, "2024-07-01", "2025-07-01"), 250e6, 350e6),
+    "us-300m-august-2025": (lambda: flow(AMERICAN, "2024-07-01", "2025-07-01"), 250e6, 350e6),
+    "europe-163m-march-2026": (lambda: flow(["mistralai"], *SINCE), 162.5e6, 163.5e6),
+    "granite-8-6m-2026": (lambda: flow(["ibm-granite"], *SINCE), 8.55e6, 8.65e6),
+    "us-36-percent-2026": (
+        lambda: flow(AMERICAN, *PAST_YEAR) / total("downloads_language_models", *PAST_YEAR),
+        0.3645,
+        0.3655,
+    ),
+    "qwen-30-percent-2024": (
+        lambda: flow(["Qwen"], *HALF_OF_2024) / total("downloads_language_models", *HALF_OF_2024),
+        0.3,
+        1.0,
+    ),
+    "qwen-600m-december-2025": (lambda: 385_300_000 + flow(["Qwen"], "2025-11-01", "2025-11-01"), 600e6, 1e12),
+    "deepseek-47-percent-large": (of_large_models, 0.465, 0.475),
+    "top-ten-chinese-2025": (of_the_ten_largest, 6.5, 7.5),
+    "openrouter-1-2-percent-2024": (first_week_of_lines, 0.0115, 0.0125),
+    "openrouter-25t-week": (
+        lambda: float(WEEKLY.loc[WEEKLY["week"].between(*JUNE), "tokens"].sum() / 4),
+        25e12,
+        1e18,
+    ),
+    "openrouter-china-18t-week": (lambda: tokens(JUNE, CHINESE_SLUGS), 17.5e12, 18.5e12),
+    "openrouter-china-9-2t-week": (lambda: tokens(LAST_OF_MAY, CHINESE_SLUGS), 9.2225e12, 9.2235e12),
+    "openrouter-us-5-5t-week": (lambda: tokens(JUNE, AMERICAN_SLUGS), 5.45e12, 5.55e12),
+    "openrouter-us-30-percent": (lambda: token_share(JUNE, AMERICAN_SLUGS), 0.25, 0.35),
+    "openrouter-us-36-percent": (lambda: token_share(JUNE, AMERICAN_SLUGS), 0.355, 0.365),
+    "openrouter-61-percent-top-ten": (top_ten_share, 0.605, 0.615),
+    "openrouter-73-percent-open-top-ten": (lambda: top_ten_share("open"), 0.7265, 0.7275),
+    "openrouter-open-69-percent": (lambda: named_share("open"), 0.6905, 0.6915),
+    "openrouter-closed-31-percent": (lambda: named_share("closed"), 0.3085, 0.3095),
+    "openrouter-anthropic-june-2026": (lambda: token_share(JUNE, ["anthropic"]), 0.1225, 0.1235),
+    "openrouter-deepseek-june-2026": (lambda: token_share(JUNE, ["deepseek"]), 0.0625, 0.0635),
+    "openrouter-google-june-2026": (lambda: token_share(JUNE, ["google"]), 0.1325, 0.1335),
+    "openrouter-minimax-june-2026": (lambda: token_share(JUNE, ["minimax"]), 0.0945, 0.0955),
+    "openrouter-qwen-june-2026": (lambda: token_share(JUNE, ["qwen"]), 0.1265, 0.1275),
+    "openrouter-xiaomi-june-2026": (lambda: token_share(JUNE, ["xiaomi"]), 0.125, 0.135),
     "notable-us-50": (lambda: notable("US"), 49.5, 50.5),
     "notable-china-30": (lambda: notable("China"), 29.5, 30.5),
 }
 """By claim: our figure worked out from the files, and the span in which it would read as the claim does, typed."""
+BOUNDS: dict[str, Callable[[float], bool]] = {
+    "china-17-percent-2025": lambda value: value < 0.171,
+    "us-16-percent-2025": lambda value: value < 0.158,
+    "nemotron-31m-2026": lambda value: value > 30.7e6,
+    "openrouter-open-69-percent": lambda value: value < 0.691,
+    "openrouter-closed-31-percent": lambda value: value < 0.309,
+}
+"""By claim of which ours is a bound only: whether the claim is on its open side."""
 
 
 @pytest.fixture(scope="module")
@@ -142,28 +264,31 @@ def test_a_verdict_is_what_the_files_say(found: dict[str, Checked], claim: str) 
     ours = found[claim].ours
     assert ours is not None
     assert ours.value == pytest.approx(value, rel=1e-9)
-    assert found[claim].verdict.word == ("reproduced" if low <= value <= high else "differs")
+    open_side = BOUNDS.get(claim, lambda value: False)(value)
+    assert found[claim].verdict.word == (
+        "reproduced" if low <= value <= high else "cannot be tested" if open_side else "differs"
+    )
 
 
-def passed(first: dict[str, float], end: str) -> pd.Period:
-    """The month by whose end Qwen's level is above Llama's for good, walked from levels at the end of a month."""
-    wide = MONTHLY.pivot_table(index="month", columns="org", values="downloads")[["Qwen", "meta-llama"]]
+def passed(first: float, second: float, end: str, one: list[str], other: list[str]) -> pd.Period:
+    """The month by whose end `one` is above `other` for good, walked from their levels at the end of a month."""
+    wide = MONTHLY.pivot_table(index="month", columns="org", values="downloads")
+    wide = pd.DataFrame({"one": wide[one].sum(axis=1), "other": wide[other].sum(axis=1)})
     wide = wide.set_axis(wide.index.to_period("M"))
     at = pd.Period(end, "M")
     levels = {}
     for month in wide.index:
-        between = wide.loc[min(month, at) + 1 : max(month, at)].sum()
-        levels[month] = [first[org] + (between[org] if month > at else -between[org]) for org in wide.columns]
+        between = wide.loc[min(month, at) + 1 : max(month, at)].sum() * (1 if month > at else -1)
+        levels[month] = (first + between["one"], second + between["other"])
     known = {month: pair for month, pair in levels.items() if min(pair) >= 0}
-    behind = [month for month, (qwen, llama) in known.items() if qwen <= llama]
+    behind = [month for month, (ahead, rest) in known.items() if ahead <= rest]
     return max(behind) + 1
 
 
 def test_the_range_of_qwen_over_llama_is_what_four_walks_by_hand_give(found: dict[str, Checked]) -> None:
-    october = {"Qwen": 385_300_000.0, "meta-llama": 346_200_000.0}
-    march = {"Qwen": 942_100_000.0, "meta-llama": 476_000_000.0}
-    walks = [(october, "2025-10"), (october, "2025-09"), (march, "2026-03"), (march, "2026-02")]
-    by = sorted(passed(*walk) for walk in walks)
+    october, march = (385_300_000, 346_200_000), (942_100_000, 476_000_000)
+    walks = [(*october, "2025-10"), (*october, "2025-09"), (*march, "2026-03"), (*march, "2026-02")]
+    by = sorted(passed(*walk, ["Qwen"], ["meta-llama"]) for walk in walks)
     for claim in ("atom", "stanford-hai", "bloomberg", "xinhua"):
         each = found[f"qwen-passed-llama-{claim}"]
         assert each.ours is not None
@@ -172,9 +297,29 @@ def test_the_range_of_qwen_over_llama_is_what_four_walks_by_hand_give(found: dic
         assert each.verdict.word == ("reproduced" if by[0] <= claimed <= by[-1] else "differs")
 
 
+def test_the_range_of_china_over_the_us_is_what_two_walks_by_hand_give(found: dict[str, Checked]) -> None:
+    walks = [(1_150_000_000, 723_000_000, "2026-03"), (1_150_000_000, 723_000_000, "2026-02")]
+    by = sorted(passed(*walk, CHINESE, AMERICAN) for walk in walks)
+    claimed = {"atom": ("2025-07", "2025-07"), "atom-abstract": ("2025-06", "2025-08"), "uscc": ("2025-08", "2025-08")}
+    for claim, (first, last) in claimed.items():
+        each = found[f"china-passed-us-{claim}"]
+        assert each.ours is not None
+        assert (each.ours.since.to_period("M"), each.ours.until.to_period("M")) == (by[0], by[-1])
+        meet = pd.Period(first, "M") <= by[-1] and by[0] <= pd.Period(last, "M")
+        assert each.verdict.word == ("reproduced" if meet else "differs")
+
+
+def test_every_verdict_on_a_figure_of_ours_is_worked_out_here(found: dict[str, Checked]) -> None:
+    crossings = [key for key, each in found.items() if each.ours and each.claim.test == "anchored crossing"]
+    assert {key for key, each in found.items() if each.ours} == {*BY_HAND, *crossings}
+    assert all(key.startswith(("qwen-passed-llama-", "china-passed-us-")) for key in crossings)
+
+
 def test_every_claim_has_one_of_three_verdicts_and_what_differs_or_cannot_be_tested_says_why(
     found: dict[str, Checked],
 ) -> None:
     assert {each.verdict.word for each in found.values()} == {"reproduced", "differs", "cannot be tested"}
     assert all(each.why for each in found.values() if each.verdict.word != "reproduced")
-    assert all((each.ours is None) == (each.verdict.word == "cannot be tested") for each in found.values())
+    untested = [each for each in found.values() if each.verdict.word == "cannot be tested"]
+    assert all(each.claim.bound for each in untested if each.ours)
+    assert all(each.ours for each in found.values() if each not in untested)

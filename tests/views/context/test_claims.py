@@ -79,6 +79,7 @@ def test_claims_that_cannot_be_tested_have_no_chart_of_differences_and_no_dates(
 def test_the_guess_of_one_partner_and_the_app_that_was_no_model_are_told(data: Data) -> None:
     notes = " ".join(shown(data).notes)
     assert "one partner's guess in print" in notes
+    assert "“The model DeepSeek R1 was first in the US App Store.” What stood first" in notes
     assert "was the DeepSeek app" in notes
     assert not shown(data, topic="Capability").notes
 
@@ -110,10 +111,26 @@ def test_the_view_of_an_anchored_level_shows_that_level(data: Data) -> None:
 
 def test_a_claim_leads_to_its_view_by_an_address_below_ours(data: Data) -> None:
     table = shown(data).cards[0].table
-    tested = table[table["verdict"] != "cannot be tested"]
+    tested = table[table["ours"] != ""]
     pages = {f"/{page_of(each.ours.link.page).path}" for each in data.derived(checked) if each.ours}
     assert set(tested["our_view"].str.split("?").str[0]) == pages
-    assert (table.loc[table["verdict"] == "cannot be tested", "our_view"] == "").all()
+    assert (table.loc[table["ours"] == "", "our_view"] == "").all()
+
+
+def test_claims_about_boards_and_notable_models_lead_to_the_page_that_shows_them(data: Data) -> None:
+    found = {each.claim.key: each.ours for each in data.derived(checked) if each.ours}
+    assert {ours.link.page for key, ours in found.items() if key.startswith(("arena", "notable"))} == {
+        "rankings/capability"
+    }
+    assert not [key for key, ours in found.items() if ours.link.page == "about/data"]
+
+
+def test_a_bound_on_whose_open_side_the_claim_lies_is_shown_and_judges_nothing(data: Data) -> None:
+    view = shown(data, search="17.1 % august 2025")
+    row = view.cards[0].table.iloc[0]
+    assert (row["verdict"], row["ours"]) == ("cannot be tested", "2.5 %")
+    assert row["why"].startswith("Ours is a lower bound, and the claim is above it.")
+    assert [card.name for card in view.cards] == ["claims"]
 
 
 def test_an_address_keeps_the_day_of_the_data(data: Data) -> None:

@@ -84,8 +84,10 @@ def test_a_model_of_unknown_openness_is_left_out_counted_and_named_if_it_matters
     doubtful = ("qwen3-max-preview", "Alibaba", "Apache 2.0", 1450.0)
     view = shown(with_tables(arena=arena(META, QWEN, doubtful)))
     assert "qwen-9 (Apache 2.0" in view.headline
-    subtitle = cards(view)["best-open"].subtitle
-    assert "1 of 3 models on “Whole board of one day”; it would lead its side if open: qwen3-max-preview" in subtitle
+    named = "1 of 3 models on “Whole board of one day”; it would lead its side if open: qwen3-max-preview"
+    assert named in cards(view)["whole-board"].subtitle
+    assert named in cards(view)["best-open"].caveats[0]
+    assert "is not known: 1 of 3 models on “Whole board of one day”." in cards(view)["best-open"].subtitle
 
 
 def test_a_licence_that_nobody_has_decided_on_does_not_make_a_model_open(with_tables: Tables) -> None:
