@@ -109,16 +109,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A rule by which a combination does not count: why, in a sentence, and whether it holds for a definition."""
+    """A rule by which a combination does not count: why, in a sentence, and whether it holds for a definition.
+
+    `by_choice` says that the choices alone decide, so that nothing need be computed.
+    """
 
     why: str
     holds: Callable[[Definition, Found], bool]
+    by_choice: bool = False
 
 
 EXCLUSIONS = (
     Exclusion(
         "A share of a single month or week divides the two sides as the count does, so it is no definition of its own.",
         lambda chosen, found: chosen.measure in (SHARE, TOKEN_SHARE) and chosen.window == NEWEST,
+        by_choice=True,
     ),
     Exclusion(
         "Spikes, or filled-in months, can be left out only of a window that holds one.",
@@ -130,6 +135,7 @@ EXCLUSIONS = (
     Exclusion(
         "The newest step of the Ollama record can hold more than five weeks, so it is no period to compare.",
         lambda chosen, found: chosen.measure == GAINED and chosen.window == NEWEST,
+        by_choice=True,
     ),
     Exclusion(
         "A window as long as the record, or longer, is the whole record.",
@@ -156,3 +162,8 @@ def every(levels: tuple[str, ...], places: tuple[str, ...]) -> Iterator[Definiti
 def excluded(chosen: Definition, found: Found) -> str:
     """Why a combination does not count; empty if it does."""
     return next((rule.why for rule in EXCLUSIONS if rule.holds(chosen, found)), "")
+
+
+def excluded_by_choice(chosen: Definition) -> str:
+    """Why a combination does not count whatever the numbers say; empty if they decide."""
+    return next((rule.why for rule in EXCLUSIONS if rule.by_choice and rule.holds(chosen, Found(None))), "")

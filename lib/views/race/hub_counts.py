@@ -57,9 +57,34 @@ class Rows:
         return named.groupby("month")["downloads"].sum().rename("downloads_language_models").reset_index()
 
     @cached_property
+    def shares(self) -> dict[str, pd.DataFrame]:
+        """The monthly shares of both sides by what stands below the line."""
+        totals = {OF_ALL: self.data.table("hub_totals"), OF_NAMED: self.placed}
+        found = {}
+        for denominator, below in totals.items():
+            rows = downloads.as_share(self.monthly, below)
+            found[denominator] = readings.flows(rows.assign(downloads=rows["share"]), self.race.pair)
+        return found
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The rows of `monthly` of both sides."""
+        return self.monthly[self.monthly["entity"].isin(self.race.pair)]
+
+    @cached_property
     def flaws(self) -> pd.DataFrame:
         """What is known to be wrong with the monthly table."""
         return self.data.registry.flaws_of("hub_monthly")
+
+    @cached_property
+    def spikes(self) -> pd.DataFrame:
+        """The spikes that concern every publisher."""
+        return self._of_kind("spike")
+
+    @cached_property
+    def filled(self) -> pd.DataFrame:
+        """The filled-in days that concern every publisher."""
+        return self._of_kind("interpolated")
 
     @cached_property
     def anchors(self) -> list[Anchor]:
@@ -71,8 +96,7 @@ class Rows:
         """The monthly downloads of both sides."""
         return readings.flows(self.monthly, self.race.pair)
 
-    def of_kind(self, kind: str) -> pd.DataFrame:
-        """The flaws of a kind that concern every publisher."""
+    def _of_kind(self, kind: str) -> pd.DataFrame:
         return self.flaws[(self.flaws["kind"] == kind) & (self.flaws["entity"] == "all")]
 
     def _complete(self, level: str) -> pd.DataFrame:
@@ -114,9 +138,7 @@ def _downloads(rows: Rows, chosen: Definition) -> Counted | None:
 
 def _shares(rows: Rows, chosen: Definition) -> Counted | None:
     """Means of monthly shares, of all language models or of the makers that are named and placed alone."""
-    totals = rows.placed if chosen.denominator == OF_NAMED else rows.data.table("hub_totals")
-    shares = downloads.as_share(rows.monthly, totals)
-    wide = readings.flows(shares.assign(downloads=shares["share"]), rows.race.pair)
+    wide = rows.shares[chosen.denominator]
     starts = wide.index.to_series()
     out = {"spike": chosen.spikes == SPIKES_OUT, "interpolated": chosen.filled == FILLED_OUT}
     kept = ~flagged(starts, month_ends(starts), rows.flaws, [kind for kind, gone in out.items() if gone])
@@ -133,7 +155,7 @@ def _monthly(
     """
     if series.empty or series.index[-1] < rows.monthly["month"].max():
         return None
-    own = rows.monthly[rows.monthly["entity"].isin(rows.race.pair)]
+    own = rows.own
     begin = own["month"].min()
     last = series.index[-1]
     first = series.index[-min(months or len(series), len(series))].replace(day=1)
@@ -145,8 +167,8 @@ def _monthly(
         indicator=indicator,
         unit="share" if chosen.measure == SHARE else "downloads",
         estimate=bool(own.loc[own["month"].between(first, last), "estimate"].any()),
-        spikes=rows.of_kind("spike"),
-        filled=rows.of_kind("interpolated"),
+        spikes=rows.spikes,
+        filled=rows.filled,
         whole=first <= begin,
         link=_monthly_link(rows.race, chosen, (f"{first:%Y-%m}", f"{last:%Y-%m}")),
     )

@@ -24,6 +24,7 @@ from lib.views.race.definitions import (
     Found,
     every,
     excluded,
+    excluded_by_choice,
 )
 from lib.views.race.overview import FAMILIES, REGIONS
 from lib.views.view import KeyFigure, Link, NothingToShowError, View
@@ -95,9 +96,10 @@ def definitions(
     links: dict[str, Link] = {}
     left_out: dict[str, int] = {}
     for definition in every(levels, chosen):
-        counted = COUNTS[definition.place].counted(read[definition.place], definition)
+        why = excluded_by_choice(definition)
+        counted = None if why else COUNTS[definition.place].counted(read[definition.place], definition)
         found = metrics.verdict(counted.series) if counted else None
-        why = excluded(definition, _found(counted, found))
+        why = why or excluded(definition, _found(counted, found))
         if why or counted is None or found is None:
             left_out[why] = left_out.get(why, 0) + 1
             continue

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -286,3 +287,16 @@ class TestView:
         )
         with pytest.raises(NothingToShowError, match="No definition"):
             view(tiny, race=FAMILIES, places=(d.OPENROUTER,))
+
+
+KEPT = Path(__file__).with_name("kept_verdicts.csv")
+"""What each definition said before its rows were read once for all of them, of the data as shipped then."""
+
+
+@pytest.mark.parametrize("of_race", [REGIONS, FAMILIES])
+def test_what_is_read_once_for_all_says_what_each_definition_said_on_its_own(data, of_race):
+    race = verdict.races(data)[of_race]
+    kept = pd.read_csv(KEPT, parse_dates=["after", "by"], keep_default_na=False, na_values={"after": "", "by": ""})
+    kept = kept[kept["race"] == race.level.key].drop(columns="race").set_index("definition")
+    now = verdict.definitions(data, race, d.PLACES)[0].set_index("definition").reindex(kept.index)
+    pd.testing.assert_frame_equal(now[list(kept.columns)], kept, check_dtype=False, rtol=1e-12)
