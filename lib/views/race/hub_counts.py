@@ -14,7 +14,7 @@ from lib.metrics.readings import END
 from lib.registry.load import GROUPS
 from lib.views.adoption.downloads import LEVELS, RUNNING
 from lib.views.adoption.downloads import SHARE as SHARES
-from lib.views.race import choices, pairs
+from lib.views.race import choices, pairs, tracked
 from lib.views.race.counted import MONTHS, Counted, Race
 from lib.views.race.definitions import (
     ANCHORED,
@@ -240,7 +240,7 @@ def _tracked(rows: Rows, chosen: Definition) -> Counted | None:
         return None
     day = offered[-1]
     models = models[models["day"] == day]
-    sums = models.groupby(pd.Series(_sides(rows, models), index=models.index))["downloads_30d"].sum()
+    sums = models.groupby(tracked.sides(rows.data, rows.race.level.key, models))["downloads_30d"].sum()
     return Counted(
         series=sums.reindex(list(rows.race.pair)).astype("float64").to_frame(day).T,
         first=day,
@@ -252,12 +252,3 @@ def _tracked(rows: Rows, chosen: Definition) -> Counted | None:
         dated=False,
         link=Link(chosen.words, "rankings/hub", {"day": f"{day:%Y-%m-%d}"}),
     )
-
-
-def _sides(rows: Rows, models: pd.DataFrame) -> list[str | None]:
-    """For each model the family or region that it counts for."""
-    registry, level = rows.data.registry, rows.race.level.key
-    groups = registry.group("hub", models["org"].unique(), "maker" if level == "family" else level)
-    if level != "family":
-        return [groups[org] for org in models["org"]]
-    return [registry.family(groups[org], model) for org, model in zip(models["org"], models["model"], strict=True)]
