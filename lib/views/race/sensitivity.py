@@ -97,7 +97,7 @@ def dates(pair: Pair, read: pd.DataFrame) -> Card | None:
             "bound": "flag",
         },
         indicators=("crossover",),
-        tables=("hub_monthly", "hub_totals", *(["hub_models"] if rows["bound"].any() else [])),
+        tables=("hub_monthly", "hub_totals", *(["hub_models"] if data.has("hub_models") else [])),
         caveats=(*undated, *_untested(pair, read)),
         sources=("published",) if anchors else (),
     )

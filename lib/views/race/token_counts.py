@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.data import Data
 from lib.metrics import open_lines, usage, verdict
+from lib.registry.load import UNREVIEWED
 from lib.registry.tables import REMAINDER
 from lib.views.race.counted import Counted, Race, days
 from lib.views.race.definitions import (
@@ -15,6 +16,7 @@ from lib.views.race.definitions import (
     NEWEST,
     OF_ALL,
     OF_NAMED,
+    OF_PLACED,
     OPEN,
     QUARTER,
     SPIKES_OUT,
@@ -26,14 +28,17 @@ from lib.views.race.definitions import (
 from lib.views.rankings import weekly_tokens
 from lib.views.view import Link
 
+NO_BASE = ("unknown", UNREVIEWED)
+"""What the registry says of the region of a maker whose base nobody knows, or whom nobody has placed yet."""
 WEEKS = {NEWEST: 1, QUARTER: 13, YEAR: 52, WHOLE: None}
 DAYS = {NEWEST: 7, QUARTER: 91, YEAR: 364, WHOLE: None}
 """How many periods a window holds in weeks and in days; the newest period of daily shares is a week, whole weeks also
 make a year."""
-COUNTED = ("tokens", "share_of_all", "share_of_named")
-"""What of the weekly rows is counted: tokens, and their shares of all tokens and of those of named models."""
-OTHERS = "others"
-"""What stands for models of neither side; their tokens are below the line."""
+COUNTED = ("tokens", "share_of_all", "share_of_named", "share_of_placed")
+"""What of the weekly rows is counted: tokens, and their shares of all tokens, of those of named models, and of those of
+named models whose maker has a known base."""
+OTHERS, UNPLACED = "others", "unplaced"
+"""What stands for models of neither side, whose tokens are below the line, and for those by a maker of unknown base."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ class Rows:
         rows = usage.as_shares(usage.weekly(table, self._sides(table["model"].unique(), only_open)))
         rows = usage.with_incomplete(rows, pd.Timestamp(self.data.provenance("openrouter_weekly").as_of))
         rows = rows[~rows["incomplete"]]
+        placed = rows[~rows["entity"].isin([REMAINDER, UNPLACED])].groupby("week")["tokens"].sum()
+        rows = rows.assign(share_of_placed=rows["tokens"] / rows["week"].map(placed))
         if rows.empty:
             return dict.fromkeys(COUNTED, pd.DataFrame())
         every = pd.date_range(rows["week"].min(), rows["week"].max(), freq="W-MON")
@@ -93,13 +100,14 @@ class Rows:
         return {column: of.reindex(index=every, columns=sides).astype("float64") for column, of in wide.items()}
 
     def _sides(self, models: Iterable[str], only_open: bool) -> dict[str, str]:
-        """For each model the side that it counts for, `others`, or the remainder."""
+        """For each model the side that it counts for, `others`, `unplaced`, or the remainder."""
         registry, level = self.data.registry, self.race.level.key
         weights = registry.weights.set_index("model")["weights"]
         found = {}
         for model, maker in registry.group("openrouter", models, "maker").items():
             key = registry.family(maker, model) if level == "family" else registry.place(maker, level)
             side = key if key in self.race.pair and not (only_open and weights.get(model) != "open") else OTHERS
+            side = UNPLACED if registry.place(maker, "region") in NO_BASE else side
             found[model] = maker if maker == REMAINDER else str(side)
         return found
 
@@ -117,6 +125,7 @@ def _tokens(rows: Rows, chosen: Definition) -> Counted | None:
         "": ("tokens", "tokens_week"),
         OF_ALL: ("share_of_all", "tokens_share"),
         OF_NAMED: ("share_of_named", "tokens_share_named"),
+        OF_PLACED: ("share_of_placed", "tokens_share_named"),
     }[chosen.denominator]
     wide = (rows.open_weights if chosen.weights == OPEN else rows.any_weights)[column]
     if wide.empty:
@@ -142,7 +151,7 @@ def _tokens(rows: Rows, chosen: Definition) -> Counted | None:
 def _tokens_link(race: Race, chosen: Definition, weeks: tuple[str, str]) -> Link | None:
     """The page of usage by country, which says nothing of open weights alone, or by model for families."""
     family = race.level.key == "family"
-    if chosen.weights == OPEN and not family:
+    if (chosen.weights == OPEN and not family) or chosen.denominator == OF_PLACED:
         return None
     show = {"": weekly_tokens.TOKENS, OF_ALL: weekly_tokens.SHARE, OF_NAMED: weekly_tokens.NAMED}[chosen.denominator]
     return Link(chosen.words, "rankings/usage", {"by": "Model" if family else "Country", "show": show, "weeks": weeks})
