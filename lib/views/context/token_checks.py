@@ -9,6 +9,7 @@ from lib.metrics.crossover import crossover
 from lib.metrics.usage import DAYS
 from lib.registry.tables import REMAINDER
 from lib.views.context.claim import CannotBeTestedError, Claim, Ours
+from lib.views.rankings.weekly_tokens import groups
 from lib.views.view import Link
 
 TABLE = "openrouter_weekly"
@@ -67,7 +68,7 @@ def models_in_the_top_50(data: Data, claim: Claim) -> Ours:
 def token_crossing(data: Data, claim: Claim) -> Ours:
     """The month in which one passed the other in tokens of a week."""
     table = data.table(TABLE)
-    rows = usage.weekly(table, _groups(data, claim.level, set(table["model"])))
+    rows = usage.weekly(table, groups(data, claim.level, set(table["model"])))
     wide = rows.pivot_table(index="week", columns="entity", values="tokens")
     found = crossover(wide[claim.entity], wide[claim.other])
     name = numbers.spoken(data.registry.name(claim.level, claim.entity))
@@ -90,17 +91,8 @@ def _rows(data: Data, claim: Claim) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
     if not weeks:
         raise CannotBeTestedError(too_far(table["week"]))
     chosen = table[table["week"].isin(weeks)]
-    group = _groups(data, claim.level or "maker", set(chosen["model"]))
+    group = groups(data, claim.level or "maker", set(chosen["model"]))
     return chosen.assign(group=chosen["model"].map(group)), weeks
-
-
-def _groups(data: Data, level: str, models: set[str]) -> dict[str, str]:
-    """For each model its maker, the maker's region, or what is known of its weights; `remainder` for `other`."""
-    if level != "weights":
-        return data.registry.group("openrouter", models, level)
-    weights = data.registry.weights.set_index("model")["weights"]
-    makers = data.registry.group("openrouter", models, "maker")
-    return {model: REMAINDER if makers[model] == REMAINDER else weights.get(model, "unknown") for model in models}
 
 
 def too_far(weeks: pd.Series | pd.Index) -> str:

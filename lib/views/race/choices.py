@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.data import Data
+from lib.metrics import readings
 from lib.metrics.readings import BEFORE, END
 from lib.views.options import many, one, span, switch
 from lib.views.periods import months
 from lib.views.race import pairs
 
-MONTHLY, RUNNING, ANCHORED, SCALED, COUNTER = (
-    "Monthly downloads",
-    "Running sum",
-    "Anchored",
-    "Scaled",
-    "All-time counter",
-)
+MONTHLY, RUNNING, ANCHORED, SCALED = readings.COUNTS
+COUNTER = "All-time counter"
 ABSOLUTE, SHARE, INDEX = "Absolute", "Share", "Index"
 
 
@@ -111,6 +107,11 @@ class Options:
         help="In some months the source had days filled in. Off leaves these months out: a level goes on after them, "
         "since what was gained over the filled-in days is known.",
         more=True,
+    )
+    sensitivity: bool = switch(
+        "What moves the date",
+        help="Below, how far the date moves with the published level, its date, spike months, filled-in months and the "
+        "largest models, and whether the lead hangs on single models. For the first two that are compared.",
     )
     events: bool = switch(
         "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True

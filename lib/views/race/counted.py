@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib import numbers
-from lib.views.race.definitions import QUARTER, WHOLE, YEAR
+from lib.views.race.definitions import QUARTER, WHOLE, YEAR, Definition
 from lib.views.race.pairs import Level
 from lib.views.view import Link
 
@@ -55,6 +55,12 @@ class Counted:
         if day is None or self.spikes is None:
             return False
         return bool(((self.spikes["from"] <= day) & (self.spikes["to"] >= day)).any())
+
+
+def crossover_link(race: Race, chosen: Definition, **options: str) -> Link:
+    """The crossover page with both sides of a race and these options."""
+    sides: dict[str, str | tuple[str, ...]] = {"compare": race.level.title, race.level.option: race.names}
+    return Link(chosen.words, "race/crossover", sides | options)
 
 
 def days(first: pd.Timestamp, last: pd.Timestamp) -> str:

@@ -19,8 +19,11 @@ PULLS, GAINED = "Ollama pulls, all-time", "Ollama pulls gained"
 NEWEST, QUARTER, YEAR, WHOLE = "Newest period", "Last 3 months", "Last 12 months", "Whole record"
 SPIKES_IN, SPIKES_OUT = "Spikes in", "Spikes out"
 FILLED_IN, FILLED_OUT = "Filled-in months in", "Filled-in months out"
-OF_ALL, OF_NAMED = "Share of all", "Share of what is named"
+OF_ALL = "Share of all"
+OF_NAMED, OF_PLACED = "Share of what is named, unknown in", "Share of what is named, unknown out"
+"""What is named may be by makers whose base is unknown, or by repackagers, who are in no country."""
 ANY, OPEN = "Any weights", "Open weights only"
+BY_PUBLISHER, BY_ORIGIN = "By publisher", "By the base model's origin"
 LUMPED_IN, LUMPED_OUT = "Models lumped in by name", "Without models lumped in"
 
 ASPECTS = {
@@ -32,7 +35,8 @@ ASPECTS = {
     "level": "Published level",
     "dated": "Placed at",
     "weights": "Weights",
-    "lumped": "Attribution",
+    "origin": "Attribution",
+    "lumped": "Name prefixes",
 }
 """The choices of a definition, as a reader sees them, in the order of the grid."""
 
@@ -49,12 +53,13 @@ class Definition:
     level: str = ""
     dated: str = ""
     weights: str = ""
+    origin: str = ""
     lumped: str = ""
 
     @property
     def words(self) -> str:
         """All that was chosen, in words; what is as usual (in, all, any) is left unsaid."""
-        usual = ("", SPIKES_IN, FILLED_IN, OF_ALL, ANY, LUMPED_IN)
+        usual = ("", SPIKES_IN, FILLED_IN, OF_ALL, ANY, BY_PUBLISHER, LUMPED_IN)
         chosen = [said for said in (getattr(self, aspect) for aspect in ASPECTS) if said not in usual]
         return ", ".join(
             [chosen[0], *(said[0].lower() + said[1:] if said != self.level else said for said in chosen[1:])]
@@ -70,7 +75,7 @@ Open = Mapping[str, tuple[str, ...]]
 
 WINDOWS: Open = {"window": (NEWEST, QUARTER, YEAR, WHOLE)}
 SPIKES: Open = {"spikes": (SPIKES_IN, SPIKES_OUT)}
-DENOMINATORS: Open = {"denominator": (OF_ALL, OF_NAMED)}
+DENOMINATORS: Open = {"denominator": (OF_ALL, OF_NAMED, OF_PLACED)}
 WEIGHTS: Open = {"weights": (ANY, OPEN)}
 LUMPED: Open = {"lumped": (LUMPED_IN, LUMPED_OUT)}
 LEVEL = "level"
@@ -83,7 +88,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Open]] = {
         ANCHORED: {"level": (LEVEL,), "dated": (END, BEFORE)},
         SCALED: {},
         LIFETIME: {},
-        TRACKED: {},
+        TRACKED: {"origin": (BY_PUBLISHER, BY_ORIGIN)},
     },
     OPENROUTER: {
         TOKENS: {**WINDOWS, **WEIGHTS},
@@ -92,9 +97,10 @@ DIMENSIONS: Mapping[str, Mapping[str, Open]] = {
     },
     OLLAMA: {PULLS: LUMPED, GAINED: {**WINDOWS, **LUMPED}},
 }
-"""What each measure leaves open. The publisher's maker is whom a model counts for throughout; what no maker stands for
-is in no side, and in or out below the line. A choice that a measure does not name has no meaning for it: levels and
-lifetime counts have no window, and a sum over a filled-in month is known, since both its ends are."""
+"""What each measure leaves open. The publisher's maker is whom a model counts for, but where models are read one by one
+and name their base; what no maker stands for is in no side, and in or out below the line. A choice that a measure does
+not name has no meaning for it: levels and lifetime counts have no window, and a sum over a filled-in month is known,
+since both its ends are."""
 
 
 @dataclass(frozen=True)
@@ -109,16 +115,21 @@ class Found:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A rule by which a combination does not count: why, in a sentence, and whether it holds for a definition."""
+    """A rule by which a combination does not count: why, in a sentence, and whether it holds for a definition.
+
+    `by_choice` says that the choices alone decide, so that nothing need be computed.
+    """
 
     why: str
     holds: Callable[[Definition, Found], bool]
+    by_choice: bool = False
 
 
 EXCLUSIONS = (
     Exclusion(
         "A share of a single month or week divides the two sides as the count does, so it is no definition of its own.",
         lambda chosen, found: chosen.measure in (SHARE, TOKEN_SHARE) and chosen.window == NEWEST,
+        by_choice=True,
     ),
     Exclusion(
         "Spikes, or filled-in months, can be left out only of a window that holds one.",
@@ -130,10 +141,16 @@ EXCLUSIONS = (
     Exclusion(
         "The newest step of the Ollama record can hold more than five weeks, so it is no period to compare.",
         lambda chosen, found: chosen.measure == GAINED and chosen.window == NEWEST,
+        by_choice=True,
     ),
     Exclusion(
         "A window as long as the record, or longer, is the whole record.",
         lambda chosen, found: found.whole and chosen.window in (QUARTER, YEAR),
+    ),
+    Exclusion(
+        "By the base model's origin only models count that are read one by one and name their base: no reading with "
+        "enough models holds such yet; “make refresh” brings them.",
+        lambda chosen, found: chosen.origin == BY_ORIGIN and found.verdict is None,
     ),
     Exclusion(
         "A window counts only where the record covers it, with both sides above zero and observed in all of its "
@@ -156,3 +173,8 @@ def every(levels: tuple[str, ...], places: tuple[str, ...]) -> Iterator[Definiti
 def excluded(chosen: Definition, found: Found) -> str:
     """Why a combination does not count; empty if it does."""
     return next((rule.why for rule in EXCLUSIONS if rule.holds(chosen, found)), "")
+
+
+def excluded_by_choice(chosen: Definition) -> str:
+    """Why a combination does not count whatever the numbers say; empty if they decide."""
+    return next((rule.why for rule in EXCLUSIONS if rule.by_choice and rule.holds(chosen, Found(None))), "")

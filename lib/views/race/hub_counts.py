@@ -7,15 +7,15 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import downloads, hub, readings, verdict
+from lib.metrics import downloads, readings, verdict
 from lib.metrics.crossover import Anchor, growth_against_flows, levels_between, levels_from
 from lib.metrics.flaws import flagged, month_ends
 from lib.metrics.readings import END
 from lib.registry.load import GROUPS
 from lib.views.adoption.downloads import LEVELS, RUNNING
 from lib.views.adoption.downloads import SHARE as SHARES
-from lib.views.race import choices, pairs
-from lib.views.race.counted import MONTHS, Counted, Race
+from lib.views.race import choices, counter_counts, pairs
+from lib.views.race.counted import MONTHS, Counted, Race, crossover_link
 from lib.views.race.definitions import (
     ANCHORED,
     DOWNLOADS,
@@ -24,6 +24,7 @@ from lib.views.race.definitions import (
     NEWEST,
     OF_ALL,
     OF_NAMED,
+    OF_PLACED,
     SCALED,
     SHARE,
     SPIKES_OUT,
@@ -50,16 +51,44 @@ class Rows:
         return self._complete(self.race.level.key)
 
     @cached_property
-    def placed(self) -> pd.DataFrame:
-        """month, downloads_language_models: those of the publishers whose maker has a known base."""
+    def totals(self) -> dict[str, pd.DataFrame]:
+        """What stands below the line, as month, downloads_language_models: those of all models, of the publishers in
+        the table, and of those of them whose maker has a known base.
+        """
         every = self._complete("region")
-        named = every[~every["entity"].isin([*GROUPS, "unknown"])]
-        return named.groupby("month")["downloads"].sum().rename("downloads_language_models").reset_index()
+        named = {OF_NAMED: every, OF_PLACED: every[~every["entity"].isin([*GROUPS, "unknown"])]}
+        sums = {key: of.groupby("month")["downloads"].sum() for key, of in named.items()}
+        below = {key: of.rename("downloads_language_models").reset_index() for key, of in sums.items()}
+        return {OF_ALL: self.data.table("hub_totals"), **below}
+
+    @cached_property
+    def shares(self) -> dict[str, pd.DataFrame]:
+        """The monthly shares of both sides by what stands below the line."""
+        found = {}
+        for denominator, below in self.totals.items():
+            rows = downloads.as_share(self.monthly, below)
+            found[denominator] = readings.flows(rows.assign(downloads=rows["share"]), self.race.pair)
+        return found
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The rows of `monthly` of both sides."""
+        return self.monthly[self.monthly["entity"].isin(self.race.pair)]
 
     @cached_property
     def flaws(self) -> pd.DataFrame:
         """What is known to be wrong with the monthly table."""
         return self.data.registry.flaws_of("hub_monthly")
+
+    @cached_property
+    def spikes(self) -> pd.DataFrame:
+        """The spikes that concern every publisher."""
+        return self._of_kind("spike")
+
+    @cached_property
+    def filled(self) -> pd.DataFrame:
+        """The filled-in days that concern every publisher."""
+        return self._of_kind("interpolated")
 
     @cached_property
     def anchors(self) -> list[Anchor]:
@@ -71,8 +100,7 @@ class Rows:
         """The monthly downloads of both sides."""
         return readings.flows(self.monthly, self.race.pair)
 
-    def of_kind(self, kind: str) -> pd.DataFrame:
-        """The flaws of a kind that concern every publisher."""
+    def _of_kind(self, kind: str) -> pd.DataFrame:
         return self.flaws[(self.flaws["kind"] == kind) & (self.flaws["entity"] == "all")]
 
     def _complete(self, level: str) -> pd.DataFrame:
@@ -88,12 +116,15 @@ def counted(rows: Rows, chosen: Definition) -> Counted | None:
         SHARE: _shares,
         ANCHORED: _anchored,
         SCALED: _scaled,
-        LIFETIME: _lifetime,
-        TRACKED: _tracked,
     }
+    counters = {LIFETIME: counter_counts.lifetime, TRACKED: counter_counts.trailing}
     needed = {LIFETIME: ["hub_models"], TRACKED: ["hub_models"], SHARE: ["hub_monthly", "hub_totals"]}
     held = all(rows.data.has(table) for table in needed.get(chosen.measure, ["hub_monthly"]))
-    return makers[chosen.measure](rows, chosen) if held else None
+    if not held:
+        return None
+    if chosen.measure in counters:
+        return counters[chosen.measure](rows.data, rows.race, chosen)
+    return makers[chosen.measure](rows, chosen)
 
 
 def _ends(flows: pd.DataFrame) -> pd.DataFrame:
@@ -114,9 +145,7 @@ def _downloads(rows: Rows, chosen: Definition) -> Counted | None:
 
 def _shares(rows: Rows, chosen: Definition) -> Counted | None:
     """Means of monthly shares, of all language models or of the makers that are named and placed alone."""
-    totals = rows.placed if chosen.denominator == OF_NAMED else rows.data.table("hub_totals")
-    shares = downloads.as_share(rows.monthly, totals)
-    wide = readings.flows(shares.assign(downloads=shares["share"]), rows.race.pair)
+    wide = rows.shares[chosen.denominator]
     starts = wide.index.to_series()
     out = {"spike": chosen.spikes == SPIKES_OUT, "interpolated": chosen.filled == FILLED_OUT}
     kept = ~flagged(starts, month_ends(starts), rows.flaws, [kind for kind, gone in out.items() if gone])
@@ -133,7 +162,7 @@ def _monthly(
     """
     if series.empty or series.index[-1] < rows.monthly["month"].max():
         return None
-    own = rows.monthly[rows.monthly["entity"].isin(rows.race.pair)]
+    own = rows.own
     begin = own["month"].min()
     last = series.index[-1]
     first = series.index[-min(months or len(series), len(series))].replace(day=1)
@@ -145,8 +174,8 @@ def _monthly(
         indicator=indicator,
         unit="share" if chosen.measure == SHARE else "downloads",
         estimate=bool(own.loc[own["month"].between(first, last), "estimate"].any()),
-        spikes=rows.of_kind("spike"),
-        filled=rows.of_kind("interpolated"),
+        spikes=rows.spikes,
+        filled=rows.filled,
         whole=first <= begin,
         link=_monthly_link(rows.race, chosen, (f"{first:%Y-%m}", f"{last:%Y-%m}")),
     )
@@ -155,20 +184,15 @@ def _monthly(
 def _monthly_link(race: Race, chosen: Definition, window: tuple[str, str]) -> Link | None:
     """The crossover page has a single month and the whole sum, the page of downloads sums and shares of a window."""
     spikes = {"spikes": "false"} if chosen.spikes == SPIKES_OUT else {}
-    if chosen.denominator == OF_NAMED:
+    if chosen.denominator in (OF_NAMED, OF_PLACED):
         return None
     if chosen.measure == DOWNLOADS and chosen.window in (NEWEST, WHOLE):
         count = choices.MONTHLY if chosen.window == NEWEST else choices.RUNNING
-        return _crossover(race, chosen, count=count, **spikes)
+        return crossover_link(race, chosen, count=count, **spikes)
     by = race.level.title if race.level.title in LEVELS else ORG_LEVEL
     show = SHARES if chosen.denominator == OF_ALL else RUNNING
     options: dict[str, str | tuple[str, ...]] = {"by": by, "show": show, "window": window}
     return Link(chosen.words, "adoption/downloads", options | spikes)
-
-
-def _crossover(race: Race, chosen: Definition, **options: str) -> Link:
-    sides: dict[str, str | tuple[str, ...]] = {"compare": race.level.title, race.level.option: race.names}
-    return Link(chosen.words, "race/crossover", sides | options)
 
 
 def _levels(series: pd.DataFrame, indicator: str, link: Link) -> Counted:
@@ -182,7 +206,7 @@ def _anchored(rows: Rows, chosen: Definition) -> Counted | None:
     if anchor is None:
         return None
     series = levels_from(anchor, anchor.dates()[chosen.dated == END], rows.flow)
-    link = _crossover(rows.race, chosen, count=choices.ANCHORED, anchor=chosen.level, dated=chosen.dated)
+    link = crossover_link(rows.race, chosen, count=choices.ANCHORED, anchor=chosen.level, dated=chosen.dated)
     return _levels(series, "downloads_anchored", link)
 
 
@@ -193,49 +217,4 @@ def _scaled(rows: Rows, chosen: Definition) -> Counted | None:
     if growth_against_flows(first, last, rows.flow).isna().any():
         return None
     series = levels_between(first, last, (first.dates()[1], last.dates()[1]), rows.flow)
-    return _levels(series, "downloads_scaled", _crossover(rows.race, chosen, count=choices.SCALED))
-
-
-def _lifetime(rows: Rows, chosen: Definition) -> Counted | None:
-    """The Hub's own lifetime counter, where snapshots hold it for both sides."""
-    orgs = pairs.orgs_of(rows.data, rows.race.level.key)
-    series = downloads.counter(rows.data.table("hub_models"), orgs, rows.race.pair)
-    if series.empty:
-        return None
-    last = series.index[-1]
-    link = _crossover(rows.race, chosen, count=choices.COUNTER)
-    return Counted(series, last, numbers.day(last), "hub_models", "downloads_all_time", "downloads", link=link)
-
-
-def _tracked(rows: Rows, chosen: Definition) -> Counted | None:
-    """The 30-day counters of the tracked models of each side, on the newest day with enough of them alone.
-
-    Other days have other models, so their sums do not compare.
-    """
-    models = hub.listed(rows.data.table("hub_models"))
-    offered = hub.days(models)
-    if not offered:
-        return None
-    day = offered[-1]
-    models = models[models["day"] == day]
-    sums = models.groupby(pd.Series(_sides(rows, models), index=models.index))["downloads_30d"].sum()
-    return Counted(
-        series=sums.reindex(list(rows.race.pair)).astype("float64").to_frame(day).T,
-        first=day,
-        when=f"30 days to {numbers.day(day)}",
-        table="hub_models",
-        indicator="downloads_30d",
-        unit="downloads",
-        estimate=bool(models["day_is_estimate"].any()),
-        dated=False,
-        link=Link(chosen.words, "rankings/hub", {"day": f"{day:%Y-%m-%d}"}),
-    )
-
-
-def _sides(rows: Rows, models: pd.DataFrame) -> list[str | None]:
-    """For each model the family or region that it counts for."""
-    registry, level = rows.data.registry, rows.race.level.key
-    groups = registry.group("hub", models["org"].unique(), "maker" if level == "family" else level)
-    if level != "family":
-        return [groups[org] for org in models["org"]]
-    return [registry.family(groups[org], model) for org, model in zip(models["org"], models["model"], strict=True)]
+    return _levels(series, "downloads_scaled", crossover_link(rows.race, chosen, count=choices.SCALED))

@@ -28,9 +28,22 @@ class Rows:
         """For each side its name prefixes; empty where the store holds none."""
         return _prefixes_of(self.data, self.race) if self.data.has("ollama_prefixes") else {}
 
-    def stock(self, lumped_out: bool) -> pd.DataFrame:
+    @cached_property
+    def stock(self) -> pd.DataFrame:
         """All pulls of both sides by day; a day on which a side has no prefix is missing for it."""
-        table = self.data.derived(_without_lumped) if lumped_out else self.data.table("ollama_prefixes")
+        return self._by_day(self.data.table("ollama_prefixes"))
+
+    @cached_property
+    def own_stock(self) -> pd.DataFrame:
+        """The same without the models that were judged to be lumped in by name."""
+        return self._by_day(self.data.derived(_without_lumped))
+
+    @cached_property
+    def flaws(self) -> pd.DataFrame:
+        """What is known to be wrong with the counts of prefixes."""
+        return self.data.registry.flaws_of("ollama_prefixes")
+
+    def _by_day(self, table: pd.DataFrame) -> pd.DataFrame:
         sides = {
             side: table[table["prefix"].isin(own)].groupby("day")["pulls_all_time"].sum().astype("float64")
             for side, own in self.prefixes.items()
@@ -43,7 +56,7 @@ def counted(rows: Rows, chosen: Definition) -> Counted | None:
     needed = "ollama_pulls" if chosen.lumped == LUMPED_OUT else "ollama_prefixes"
     if chosen.window == NEWEST or not (rows.prefixes and all(rows.prefixes.values()) and rows.data.has(needed)):
         return None
-    stock = rows.stock(chosen.lumped == LUMPED_OUT)
+    stock = rows.own_stock if chosen.lumped == LUMPED_OUT else rows.stock
     named = [prefix for own in rows.prefixes.values() for prefix in own]
     last = stock.index[-1]
     if chosen.measure == PULLS:
@@ -51,7 +64,7 @@ def counted(rows: Rows, chosen: Definition) -> Counted | None:
         return Counted(stock, last, numbers.day(last), needed, "pulls_all_time", "pulls", link=link)
     months = MONTHS[chosen.window]
     first = stock.index[0] if months is None else verdict.starts(stock, months).index[-1]
-    flaws = rows.data.registry.flaws_of("ollama_prefixes")
+    flaws = rows.flaws
     doubtful = flaws[flaws["kind"].isin(local.DOUBTFUL) & flaws["entity"].isin(["all", *named])]
     return Counted(
         series=verdict.gained(stock, months),
@@ -78,12 +91,10 @@ def _prefixes_of(data: Data, race: Race) -> dict[str, list[str]]:
 
 def _without_lumped(data: Data) -> pd.DataFrame:
     """day, prefix, models, pulls_all_time at month ends, of the models that were not judged to be lumped in by name."""
-    every = data.table("ollama_prefixes")["prefix"].unique()
-    parts = [
-        local.members(of, every, prefixes.rest(data), data.registry.lumped).assign(day=day)
-        for day, of in data.table("ollama_pulls").groupby("day")
-    ]
-    rows = pd.concat(parts, ignore_index=True)
+    every, pulls = data.table("ollama_prefixes")["prefix"].unique(), data.table("ollama_pulls")
+    models = local.members(pulls.drop_duplicates("model"), every, prefixes.rest(data), data.registry.lumped)
+    known = models.drop(columns="pulls_all_time").drop_duplicates("model").set_index("model")
+    rows = pulls.join(known[["prefix", "lumped_in"]], on="model")
     own = rows[~rows["lumped_in"]].groupby(["day", "prefix"], as_index=False)
     return own.agg(models=("model", "size"), pulls_all_time=("pulls_all_time", "sum"))
 

@@ -24,6 +24,7 @@ from lib.views.race.definitions import (
     Found,
     every,
     excluded,
+    excluded_by_choice,
 )
 from lib.views.race.overview import FAMILIES, REGIONS
 from lib.views.view import KeyFigure, Link, NothingToShowError, View
@@ -106,9 +107,10 @@ def definitions(
     links: dict[str, Link] = {}
     left_out: dict[str, int] = {}
     for definition in every(levels, chosen):
-        counted = COUNTS[definition.place].counted(read[definition.place], definition)
+        why = excluded_by_choice(definition)
+        counted = None if why else COUNTS[definition.place].counted(read[definition.place], definition)
         found = metrics.verdict(counted.series) if counted else None
-        why = excluded(definition, _found(counted, found))
+        why = why or excluded(definition, _found(counted, found))
         if why or counted is None or found is None:
             left_out[why] = left_out.get(why, 0) + 1
             continue
@@ -203,15 +205,20 @@ def _figures(race: Race, table: pd.DataFrame) -> tuple[KeyFigure, ...]:
 
 
 def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
-    """For each side the earliest and the latest month in which a definition says that it passed for good."""
+    """For each side which definitions say first and last that it passed the other for good, and between which days."""
     told = []
-    for name, key in zip(race.names, race.pair, strict=True):
-        own = table[(table["leader"] == key) & (table["change"] == DATED)].sort_values("by")
+    names = [numbers.spoken(name) for name in race.names]
+    for nth, key in enumerate(race.pair):
+        own = table[(table["leader"] == key) & (table["change"] == DATED)].sort_values(["by", "after"], kind="stable")
         if own.empty:
             continue
-        ends = [f"in {numbers.month(row['by'])} ({row['definition']})" for row in own.iloc[[0, -1]].to_dict("records")]
-        many = f"{len(own)} definitions {numbers.spoken(name)} passed for good at the earliest {ends[0]}, at the latest"
-        told.append(
-            f"By {many} {ends[1]}." if len(own) > 1 else f"By one definition {numbers.spoken(name)} passed {ends[0]}."
-        )
+        passed = f"{names[nth]} passed {names[1 - nth]} for good"
+        ends = [
+            f"between {numbers.days(row['after'], row['by'])} ({row['definition']})"
+            for row in own.iloc[[0, -1]].to_dict("records")
+        ]
+        if len(own) == 1:
+            told.append(f"By one definition {passed}: {ends[0]}.")
+        else:
+            told.append(f"By {len(own)} definitions {passed}: at the earliest {ends[0]}, at the latest {ends[1]}.")
     return tuple(told)

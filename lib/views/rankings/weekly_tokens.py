@@ -42,16 +42,18 @@ def rows(data: Data, level: str, weeks: tuple[str, str]) -> pd.DataFrame:
     """week, entity, tokens, counted_short, share_of_all, share_of_named, incomplete of the weeks in view."""
     table = data.table("openrouter_weekly")
     first, last = (pd.Timestamp(week) for week in weeks)
-    weekly = usage.as_shares(usage.weekly(table, _groups(data, level, set(table["model"]))))
+    weekly = usage.as_shares(usage.weekly(table, groups(data, level, set(table["model"]))))
     weekly = usage.with_incomplete(weekly, pd.Timestamp(data.provenance("openrouter_weekly").as_of))
     return weekly[weekly["week"].between(first, last)].reset_index(drop=True)
 
 
-def _groups(data: Data, level: str, models: Collection[str]) -> dict[str, str]:
-    """For each model its maker, the maker's country, itself, or what is known of its weights."""
-    makers = data.registry.group("openrouter", models, "maker")
-    if level in ("maker", "country"):
+def groups(data: Data, level: str, models: Collection[str]) -> dict[str, str]:
+    """For each model by `level` its maker, the maker's country or region, itself (`model`), or what is known of its
+    `weights`; `remainder` for the source's own `other`.
+    """
+    if level not in ("model", "weights"):
         return data.registry.group("openrouter", models, level)
+    makers = data.registry.group("openrouter", models, "maker")
     weights = data.registry.weights.set_index("model")["weights"]
     own = dict(zip(models, models, strict=True)) if level == "model" else weights.to_dict()
     return {model: REMAINDER if makers[model] == REMAINDER else own.get(model, UNKNOWN) for model in models}

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ from lib.metrics import hub, local, usage
 from lib.metrics.verdict import Verdict
 from lib.views.options import resolve
 from lib.views.race import definitions as d
-from lib.views.race import verdict, ways
+from lib.views.race import tracked, verdict, ways
 from lib.views.race.choices import ANCHORED, MONTHLY, RUNNING, SCALED
 from lib.views.view import NothingToShowError
 
@@ -95,8 +96,10 @@ class TestDefinitions:
         table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.HUB,))[0]
         of_all = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_ALL)
         assert of_all["ratio"] == pytest.approx((0.1 + 0.25 + 0.15) / (0.2 + 0.25 + 0.1))
-        named = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_NAMED)
-        assert named["ratio"] == pytest.approx((1 / 3 + 1 / 2 + 0.6) / (2 / 3 + 1 / 2 + 0.4))
+        placed = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_PLACED)
+        assert placed["ratio"] == pytest.approx((1 / 3 + 1 / 2 + 0.6) / (2 / 3 + 1 / 2 + 0.4))
+        named = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_NAMED)  # unsloth is below the line, on no side
+        assert named["ratio"] == pytest.approx((1 / 8 + 1 / 2 + 0.6) / (2 / 8 + 1 / 2 + 0.4))
 
     def test_a_month_that_is_not_over_is_not_counted(self, data, with_tables, monthly, totals):
         late = monthly(first="2026-08-01", Qwen=[1, 2, 90], meta_llama=[2, 1, 1])
@@ -136,6 +139,56 @@ class TestDefinitions:
         table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))[0]
         both = [of(table, d.TOKENS, window=d.WHOLE, weights=weights)["ratio"] for weights in (d.ANY, d.OPEN)]
         assert both[1] > both[0]  # most tokens of American makers go to closed models
+
+    def test_makers_of_unknown_base_are_below_the_line_or_not(self, data):
+        table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))[0]
+        rows = data.table("openrouter_weekly")
+        region = rows["model"].map(data.registry.group("openrouter", set(rows["model"]), "region"))
+        rows = rows[rows["week"] <= pd.Timestamp("2026-08-10")].assign(region=region)  # the weeks that were over
+        for chosen, out in ((d.OF_NAMED, ["remainder"]), (d.OF_PLACED, ["remainder", "unknown"])):
+            named = rows[~rows["region"].isin(out)]
+            by_week = named.pivot_table(index="week", columns="region", values="tokens", aggfunc="sum")
+            shares = by_week.div(named.groupby("week")["tokens"].sum(), axis=0).mean()
+            own = of(table, d.TOKEN_SHARE, denominator=chosen, weights=d.ANY)
+            assert own["ratio"] == pytest.approx(shares["china"] / shares["us"])
+
+    def test_by_origin_a_copy_counts_for_who_made_what_it_was_made_from(self, data, with_tables):
+        models = data.table("hub_models")
+        newest = models[models["day"] == models["day"].max()]
+        row = newest[newest["org"] == "Qwen"].iloc[[0]]
+        made = [
+            row.assign(model=name, org=name.split("/")[0], base_model=base, tracked=False, downloads_30d=count)
+            for name, base, count in (
+                ("unsloth/Qwen3-8B-GGUF", "Qwen/Qwen3-8B", 1_000_000),
+                ("unsloth/again", "unsloth/Qwen3-8B-GGUF", 200_000),  # its chain begins with Qwen
+                ("unsloth/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", 50_000),
+                ("unsloth/nobodys", "nobody/knows", 9_000_000),
+            )
+        ]
+        with_made = with_tables(hub_models=pd.concat([newest, *made], ignore_index=True))
+        table = verdict.definitions(with_made, verdict.races(data)[FAMILIES], (d.HUB,))[0]
+        publisher, origin = (of(table, d.TRACKED, origin=chosen) for chosen in (d.BY_PUBLISHER, d.BY_ORIGIN))
+        ranked = newest.assign(family=tracked.sides(data, "family", newest))
+        sums = ranked.groupby("family")["downloads_30d"].sum()
+        assert publisher["ratio"] == sums["qwen"] / sums["llama"]
+        assert origin["ratio"] == (sums["qwen"] + 1_200_000) / (sums["llama"] + 50_000)
+        assert origin["definition"] == "Hub 30-day counter, by the base model's origin"
+
+    def test_by_origin_a_makers_own_model_counts_for_its_base(self, data, with_tables):
+        models = data.table("hub_models")
+        newest = models[models["day"] == models["day"].max()]
+        distilled = newest["model"] == newest.loc[newest["org"] == "deepseek-ai", "model"].iloc[0]
+        named = newest.assign(base_model=newest["base_model"].mask(distilled, "meta-llama/Llama-3.1-8B"))
+        table = verdict.definitions(with_tables(hub_models=named), verdict.races(data)[REGIONS], (d.HUB,))[0]
+        sums = newest.groupby(tracked.sides(data, "region", newest))["downloads_30d"].sum()
+        moved = newest.loc[distilled, "downloads_30d"].iloc[0]
+        own = of(table, d.TRACKED, origin=d.BY_ORIGIN)
+        assert own["ratio"] == (sums["china"] - moved) / (sums["us"] + moved)
+
+    def test_where_no_model_names_a_base_it_is_said_what_is_waited_for(self, data, race):
+        assert d.BY_ORIGIN not in set(race[1]["origin"])
+        left_out = verdict.definitions(data, race[0], d.PLACES)[1]
+        assert [many for why, many in left_out.items() if "name their base" in why] == [1]
 
     def test_pulls_gained_are_those_of_the_page_of_local_use(self, data):
         table = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OLLAMA,))[0]
@@ -190,6 +243,17 @@ class TestExclusions:
     def test_what_cannot_be_computed_does_not_count(self):
         assert "missing, not zero" in d.excluded(d.Definition(d.TOKENS, d.WHOLE), d.Found(None))
 
+    def test_an_origin_that_no_model_names_is_waited_for(self):
+        assert "refresh" in d.excluded(d.Definition(d.TRACKED, origin=d.BY_ORIGIN), d.Found(None))
+        assert not d.excluded(d.Definition(d.TRACKED, origin=d.BY_ORIGIN), GOOD)
+        assert "missing, not zero" in d.excluded(d.Definition(d.TRACKED, origin=d.BY_PUBLISHER), d.Found(None))
+
+    def test_what_the_choices_alone_decide_is_decided_without_numbers(self):
+        assert d.excluded_by_choice(d.Definition(d.SHARE, d.NEWEST)) == d.excluded(
+            d.Definition(d.SHARE, d.NEWEST), GOOD
+        )
+        assert not d.excluded_by_choice(d.Definition(d.SHARE, d.YEAR))
+
     def test_where_there_is_a_spike_it_can_be_left_out(self):
         assert not d.excluded(d.Definition(d.DOWNLOADS, d.WHOLE, spikes=d.SPIKES_OUT), GOOD)
 
@@ -197,7 +261,7 @@ class TestExclusions:
         tried = list(d.every(("one", "other"), d.PLACES))
         assert len(tried) == len(set(tried))
         assert sum(one.measure == d.ANCHORED for one in tried) == 4
-        assert sum(one.measure == d.SHARE for one in tried) == 4 * 2 * 2 * 2
+        assert sum(one.measure == d.SHARE for one in tried) == 4 * 3 * 2 * 2
 
     def test_every_choice_of_the_dimensions_is_an_aspect_of_the_grid(self):
         named = {aspect for measures in d.DIMENSIONS.values() for open_to in measures.values() for aspect in open_to}
@@ -233,7 +297,7 @@ class TestView:
 
     def test_the_rules_are_told_with_how_many_they_left_out(self, data):
         caveats = view(data).cards[0].caveats
-        assert any(said.startswith("12 combinations left out. A share of a single month") for said in caveats)
+        assert any(said.startswith("18 combinations left out. A share of a single month") for said in caveats)
         assert "Window: Newest period, Last 3 months, Last 12 months and Whole record." in caveats
 
     def test_the_chart_draws_what_the_table_holds(self, data):
@@ -256,7 +320,11 @@ class TestView:
         card = view(data).cards[0]
         shown = card.table.set_index("definition")
         bare = shown.drop(index=list(card.opens))
-        odd = (bare["denominator"] == d.OF_NAMED) | (bare["weights"] == d.OPEN) | (bare["lumped"] == d.LUMPED_OUT)
+        odd = (
+            bare["denominator"].isin([d.OF_NAMED, d.OF_PLACED])
+            | (bare["weights"] == d.OPEN)
+            | (bare["lumped"] == d.LUMPED_OUT)
+        )
         assert len(bare)
         assert odd.all()
 
@@ -267,8 +335,9 @@ class TestView:
 
     def test_the_dates_are_told_with_the_definitions_that_give_them(self, data):
         notes = " ".join(view(data, race=FAMILIES, places=(d.HUB,)).notes)
-        assert "Qwen passed for good at the earliest in April 2025 (Hub downloads, newest period)" in notes
-        assert "December 2025 (Anchored Hub level, ATOM Report, Mar 2026, end of its month)" in notes
+        first = "between 31 March and 30 April 2025 (Hub downloads, newest period)"
+        last = "between 30 November and 31 December 2025 (Anchored Hub level, ATOM Report, Mar 2026, end of its month)"
+        assert f"Qwen passed Llama for good: at the earliest {first}, at the latest {last}." in notes
 
     def test_definitions_divide_by_measure_as_the_table_says(self, data):
         shown = view(data, race=FAMILIES)
@@ -286,3 +355,16 @@ class TestView:
         )
         with pytest.raises(NothingToShowError, match="No definition"):
             view(tiny, race=FAMILIES, places=(d.OPENROUTER,))
+
+
+KEPT = Path(__file__).with_name("kept_verdicts.csv")
+"""What each definition said before its rows were read once for all of them, of the data as shipped then."""
+
+
+@pytest.mark.parametrize("of_race", [REGIONS, FAMILIES])
+def test_what_is_read_once_for_all_says_what_each_definition_said_on_its_own(data, of_race):
+    race = verdict.races(data)[of_race]
+    kept = pd.read_csv(KEPT, parse_dates=["after", "by"], keep_default_na=False, na_values={"after": "", "by": ""})
+    kept = kept[kept["race"] == race.level.key].drop(columns="race").set_index("definition")
+    now = verdict.definitions(data, race, d.PLACES)[0].set_index("definition").reindex(kept.index)
+    pd.testing.assert_frame_equal(now[list(kept.columns)], kept, check_dtype=False, rtol=1e-12)
