@@ -46,8 +46,8 @@ def stacked(
     fig = look.figure(theme, height=height)
     shown = rows[rows[series].isin(order)]
     top = shown.groupby(x)[y].sum().max() if len(shown) else 1.0
-    reach = _stacked_up(shown, band, x, y, series, order) if band is not None else None
-    if reach is not None and len(reach):
+    reach = _stacked_up(shown, band, x, y, series, order) if band is not None and len(band) else None
+    if reach is not None:
         top = max(top, reach["high"].max())
     look.value_axis(fig, form, top=1 / 1.06 if form == "share" else float(top))
     traces = []

@@ -140,6 +140,7 @@ def band(flows: pd.DataFrame, evidence: pd.DataFrame, groups: Mapping[str, str])
             second_count=("second_count", lambda of: ", ".join(dict.fromkeys(of))),
         )
         .reindex(columns=BAND)
+        .astype({"low": "float64", "high": "float64", "band_estimate": "bool", "second_count": "str"})
     )
 
 
