@@ -1,19 +1,17 @@
 """A band between what a measure is at least and at most, over time, with both of its edges named."""
 
 from collections.abc import Mapping
-from itertools import groupby
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from lib.charts.bands import area, runs
 from lib.charts.bars import name_weeks
 from lib.charts.lines import lines
 from lib.charts.theme import Theme
 
 WEEK_NAMES = 3
 """So many names of weeks fit below a band on a phone, where the names of its edges take their part of the width."""
-SHADE = 0.16
-"""Opacity of the band."""
 
 
 def bounds(
@@ -62,34 +60,6 @@ def bounds(
     if not one:
         edges = fig.data
         fig.data = []
-        fig.add_traces([*_bands(ordered, x, low, high, theme), *edges])
+        shaded = [area(part, x, low, high, theme.muted) for part in runs(ordered, low, high)]
+        fig.add_traces([*shaded, *edges])
     return fig
-
-
-def _bands(ordered: pd.DataFrame, x: str, low: str, high: str, theme: Theme) -> list[go.Scatter]:
-    """A closed area for each unbroken run of rows."""
-    found = []
-    known = ordered[low].notna() & ordered[high].notna()
-    for there, run in groupby(ordered.index, key=lambda index: bool(known[index])):
-        part = ordered.loc[list(run)]
-        if there:
-            back = part[::-1]
-            found.append(
-                go.Scatter(
-                    x=pd.concat([part[x], back[x]]),
-                    y=pd.concat([part[high], back[low]]).to_numpy("float64"),
-                    mode="lines",
-                    fill="toself",
-                    fillcolor=_see_through(theme.muted),
-                    line={"width": 0},
-                    hoverinfo="skip",
-                    showlegend=False,
-                )
-            )
-    return found
-
-
-def _see_through(colour: str) -> str:
-    """The colour (as #1f5fae) with the band's opacity, so that the grid stays in view."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{SHADE})"

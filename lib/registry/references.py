@@ -1,6 +1,7 @@
 """The rules that the files of the registry keep against each other and against the tables of the store."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from lib import contracts
 from lib.registry.rules import RegistryError, Row
@@ -18,6 +19,7 @@ def check(tables: Tables, words: Words) -> None:
         *_anchors(tables),
         *_claims(tables),
         *_arena(tables),
+        *_second_counts(tables),
         *_regions(tables),
         *_hub_names(tables),
         *_families(tables),
@@ -102,6 +104,18 @@ def _arena(tables: Tables) -> Iterator[str]:
                 f"arena_models.csv:{row.line}: url says where the evidence stands, and of unknown weights there is "
                 "none; mend weights or url"
             )
+
+
+def _second_counts(tables: Tables) -> Iterator[str]:
+    """A second count is of a publisher on the Hub and of whole months."""
+    orgs = {row.cells["name"] for row in tables["aliases"] if row.cells["service"] == "hub"}
+    for row in tables["second_counts"]:
+        place, cells = f"second_counts.csv:{row.line}", row.cells
+        if cells["org"] not in orgs:
+            yield f"{place}: org {cells['org']!r} is no name of the Hub in aliases.csv; add it there or mend it here"
+        first, last = (date.fromisoformat(cells[column]) for column in ("from", "to"))
+        if first.day != 1 or (last + timedelta(days=1)).day != 1 or last < first:
+            yield f"{place}: from {first} to {last} are no whole months; state a first and a last day of a month"
 
 
 def _regions(tables: Tables) -> Iterator[str]:

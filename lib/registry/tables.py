@@ -189,7 +189,7 @@ TABLES: dict[str, Table] = {
             "entity": TEXT,
             "from": Column("day"),
             "to": Column("day"),
-            "kind": Column(words=("estimate", "gap", "interpolated", "partial", "revised", "spike")),
+            "kind": Column(words=("estimate", "frozen", "gap", "interpolated", "partial", "revised", "spike")),
             "note": TEXT,
             "source": TEXT,
         },
@@ -223,6 +223,18 @@ TABLES: dict[str, Table] = {
             "figure": Column(refers="published_figures"),
         },
         ("anchor", "entity"),
+    ),
+    "second_counts": Table(
+        {
+            "figure": Column(refers="published_figures"),
+            "less": Column(empty=True, refers="published_figures"),
+            "org": TEXT,
+            "from": Column("day"),
+            "to": Column("day"),
+            "counted_by": TEXT,
+            "scope": TEXT,
+        },
+        ("figure",),
     ),
     "claims": Table(
         {

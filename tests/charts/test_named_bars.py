@@ -66,6 +66,20 @@ def test_a_remark_follows_the_values_once():
     assert [label.text.count("lumped in") for label in drawn(rows).layout.annotations] == [1, 0]
 
 
+def test_values_may_stand_below_the_name_where_both_are_too_wide_for_a_phone():
+    fig = named_bars(
+        ROWS,
+        theme=LIGHT,
+        order=["llama", "qwen"],
+        names={"llama": "Llama", "qwen": "Qwen"},
+        measures={"stock": "all-time", "flow": "gained"},
+        colours={"llama": "#111111", "qwen": "#222222"},
+        two_lines=True,
+    )
+    assert fig.layout.annotations[1].text == "<b>Qwen</b><br>20 all-time, 15 gained"
+    assert fig.layout.height > drawn().layout.height
+
+
 @pytest.mark.parametrize("values", [(30.0, 10.0), (30.0, -5.0)])
 def test_the_axis_begins_at_zero_or_below_a_loss(values):
     rows = ROWS.head(2).assign(value=values)

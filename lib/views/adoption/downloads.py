@@ -16,6 +16,8 @@ from lib.data import Data
 from lib.metrics import downloads, readings
 from lib.registry.load import GROUPS, REPACKAGERS, UNREVIEWED
 from lib.registry.tables import REMAINDER
+from lib.views import noise
+from lib.views.adoption.spread import of as spread_of
 from lib.views.options import one, span, switch
 from lib.views.periods import months
 from lib.views.sentences import alt
@@ -61,6 +63,12 @@ class Options:
         True,
         help="Months in which the whole source jumps for no known reason. Off leaves them out for everyone; a running "
         "sum then restarts.",
+        more=True,
+    )
+    spread: bool = switch(
+        "Spread between counts",
+        when=lambda options: options.show != SHARE,
+        help=noise.HELP,
         more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)
@@ -163,13 +171,19 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
         RUNNING: "Running sum of language-model downloads",
     }[options.show]
     title = f"{what}, by {options.by.lower()}"
+    spread = None
+    if options.spread and options.show != SHARE:
+        orgs = _groups(data, set(data.table("hub_monthly")["org"]), level)
+        spread = spread_of(data, orgs, flows, drawn[drawn["entity"].isin(bands)], summed=running)
 
     def draw(theme: Theme) -> go.Figure:
         style: dict[str, Any] = {"theme": theme, "x": "month", "y": column, "series": "entity", "order": order}
         style |= {"names": names, "colours": _colours(data, level, bands, theme)}
-        return lines(drawn, **style) if running else stacked(drawn, form=form, **style)
+        style["band"] = None if spread is None else spread.rename(columns={"band_estimate": "estimate"})
+        said = noise.hovering(drawn, spread, "month")
+        return lines(said, **style) if running else stacked(said, form=form, **style)
 
-    return Card(
+    card = Card(
         name="downloads",
         title=title,
         subtitle=_subtitle(data, flows, options, start),
@@ -191,6 +205,9 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
         tables=("hub_monthly", "hub_totals"),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
     )
+    if spread is None:
+        return card
+    return noise.on(card, data, spread, "month", names, what="Band" if running else "Whisker", summed=running)
 
 
 def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from lib.data import Data
 from lib.metrics import readings
 from lib.metrics.readings import BEFORE, END
+from lib.views import noise
 from lib.views.options import many, one, span, switch
 from lib.views.periods import months
 from lib.views.race import pairs
@@ -14,6 +15,8 @@ from lib.views.race import pairs
 MONTHLY, RUNNING, ANCHORED, SCALED = readings.COUNTS
 COUNTER = "All-time counter"
 ABSOLUTE, SHARE, INDEX = "Absolute", "Share", "Index"
+SPREAD = (MONTHLY, RUNNING, ANCHORED)
+"""The counts whose curves may be off by the spread between counts; a scaled one lies between two counts by itself."""
 
 
 def counts(data: Data) -> tuple[str, ...]:
@@ -115,5 +118,11 @@ class Options:
     )
     events: bool = switch(
         "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True
+    )
+    spread: bool = switch(
+        "Spread between counts",
+        when=lambda options: options.show == ABSOLUTE and options.count in SPREAD,
+        help=noise.HELP,
+        more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)

@@ -12,6 +12,7 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import readings
 from lib.metrics.crossover import Crossover, growth_against_flows
+from lib.views import noise
 from lib.views.periods import months
 from lib.views.race import pairs, sensitivity, ways
 from lib.views.race.choices import (
@@ -168,7 +169,7 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
 
     def draw(theme: Theme) -> go.Figure:
         return lines(
-            rows,
+            noise.hovering(rows, drawn.spread, "when"),
             theme=theme,
             x="when",
             y="value",
@@ -180,9 +181,10 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
             log=options.log,
             events=ways.events(data, drawn.level, drawn.keys) if options.events else None,
             points=marks,
+            band=None if drawn.spread is None else drawn.spread.rename(columns={"band_estimate": "estimate"}),
         )
 
-    return Card(
+    card = Card(
         name="curves",
         title=title,
         subtitle=_subtitle(data, options, drawn, unit),
@@ -214,6 +216,9 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
         sources=("published",) if options.count in (ANCHORED, SCALED) or (marks is not None and len(marks)) else (),
     )
+    if drawn.spread is None:
+        return card
+    return noise.on(card, data, drawn.spread, "when", names, summed=options.count != MONTHLY)
 
 
 def _subtitle(data: Data, options: Options, drawn: Curves, unit: str) -> str:

@@ -9,7 +9,7 @@ from lib import numbers
 from lib.data import Data
 from lib.views.options import one, span, switch
 from lib.views.periods import months
-from lib.views.rankings import attention, concentrated, concentration_cards
+from lib.views.rankings import attention, concentrated, concentration_cards, single_models
 from lib.views.rankings.concentrated import ALL, GINI, LEVELS, MEASURES, TOLD_APART
 from lib.views.view import Card, KeyFigure, NothingToShowError, View
 
@@ -47,6 +47,30 @@ class Options:
         more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month of the Hub's chart.", more=True)
+    single: str = one(
+        "Single models above",
+        tuple(single_models.PARTS),
+        "10 %",
+        help="A model that makes more than this part is listed, with what the sum is with it and without.",
+        more=True,
+    )
+    within: str = one(
+        "Part of",
+        (single_models.OWN, single_models.EVERY),
+        single_models.OWN,
+        help="What a single model is a part of: the downloads of those it is counted together with, or of all tracked "
+        "models read that day.",
+        more=True,
+    )
+    day: str = one(
+        "Single models on",
+        single_models.days,
+        start=lambda data: single_models.days(data)[0],
+        newest=True,
+        wide=True,
+        help="The day on which the counters were read. Days on which too few tracked models were read are not offered.",
+        more=True,
+    )
 
 
 def view(data: Data, options: Options) -> View:
@@ -63,12 +87,13 @@ def view(data: Data, options: Options) -> View:
     points = attention.newest(data)
     if points is not None:
         cards.append(attention.card(data, points))
-    return View(
-        _headline(rows, options),
-        tuple(cards),
-        _figures(data, rows, options, points),
-        NOTES if options.of == ALL else (),
-    )
+    notes = list(NOTES if options.of == ALL else ())
+    found = single_models.table(data, options)
+    if found is not None and len(found):
+        cards.append(single_models.card(data, options, found))
+    elif found is not None:
+        notes.append(single_models.none(options))
+    return View(_headline(rows, options), tuple(cards), _figures(data, rows, options, points), tuple(notes))
 
 
 NOTES = (

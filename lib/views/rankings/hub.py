@@ -9,7 +9,7 @@ from lib.data import Data
 from lib.metrics import hub
 from lib.metrics.sizes import CLASSES, UNKNOWN, sizes
 from lib.views.options import many, one, text
-from lib.views.rankings import board, history, universe
+from lib.views.rankings import board, counter_marks, history, universe
 from lib.views.rankings.board import Ranking, short
 from lib.views.view import KeyFigure, NothingToShowError, View
 
@@ -104,6 +104,8 @@ def view(data: Data, options: Options) -> View:
     cards = [board.bars(data, ranked), board.places(data, ranked, options.model)]
     if options.model != NO_MODEL:
         cards = [*history.cards(data, ranked, options.model), *cards]
+    marks = counter_marks.card(data)
+    cards += [marks] if marks else []
     shares = _shares(data, ranked)
     return View(_headline(data, ranked, shares), tuple(cards), _key_figures(ranked, shares), _notes(ranked, options))
 

@@ -86,7 +86,7 @@ def test_among_those_told_apart_there_is_one_number_and_no_band(small) -> None:
     assert {"hhi", "effective", "gini"} <= set(card.table.columns)
     assert not [column for column in card.table.columns if column.endswith(("_low", "_high")) or column == "told_apart"]
     assert not [trace for trace in card.draw(THEMES["light"]).data if trace.fill == "toself"]
-    assert view.notes == ()
+    assert not [note for note in view.notes if "band" in note]
 
 
 def test_the_figures_are_ranges_where_the_rest_is_open(small) -> None:
@@ -173,3 +173,46 @@ def test_every_choice_draws_and_says_how_each_column_is_written(data: Data, chos
     for card in shown(data, **chosen).cards:
         assert list(card.forms) == list(card.table.columns)
         assert card.draw(THEMES["dark"]).data
+
+
+def counters(**models: int) -> pd.DataFrame:
+    """Enough models of one download each, and these; `Qwen__big` is Qwen/big."""
+    filler = {f"mistralai/filler-{nth}": 1 for nth in range(300)}
+    named = {name.replace("__", "/").replace("_", "-"): count for name, count in models.items()}
+    rows = [(DAY, model, model.split("/")[0], count, 10) for model, count in (filler | named).items()]
+    table = pd.DataFrame(rows, columns=["day", "model", "org", "downloads_30d", "likes"])
+    return table.assign(tracked=True, day_is_estimate=False)
+
+
+def test_a_model_that_makes_much_of_a_count_is_listed_with_and_without(with_tables: Tables) -> None:
+    # Qwen has 1,000, 700 of them of one model: without it 300, as many as mistralai, behind the 400 of meta-llama.
+    table = counters(Qwen__big=700, Qwen__small=50, Qwen__other=250, meta_llama__a=390, meta_llama__b=10)
+    card = cards(shown(with_tables(hub_models=table), single="20 %"))["single-models"]
+    rows = card.table.set_index("model")
+    assert list(rows.index) == ["Qwen/big", "meta-llama/a", "Qwen/other"]
+    assert rows.loc["Qwen/big", ["with_it", "without_it", "place", "place_without"]].tolist() == [1000, 300, 1, 2]
+    assert "Of 3, 2 change the order of publishers if left out alone." in card.subtitle
+    assert set(card.forms) == set(card.table.columns)
+    notes = [note.text for note in card.draw(THEMES["light"]).layout.annotations]
+    assert notes[0] == "<b>big (Qwen)</b><br>1K with it, 300 without · place 1 → 2"
+
+
+def test_where_no_model_makes_so_much_none_is_listed_and_it_is_said(with_tables: Tables) -> None:
+    view = shown(with_tables(hub_models=counters()), within="All tracked models")
+    assert "single-models" not in cards(view)
+    assert view.notes[-1] == (
+        "On 5 October 2026 no single model makes more than 10 % of the downloads of all tracked models read that day, "
+        "so none is listed with and without."
+    )
+
+
+def test_a_day_of_the_past_can_be_chosen_and_its_outlier_stands_first(data: Data) -> None:
+    card = cards(shown(data, day="2026-05-23", within="All tracked models"))["single-models"]
+    assert list(card.table["model"]) == ["Qwen/Qwen3-VL-2B-Instruct"]
+    assert "None of them changes the order of publishers" in card.subtitle
+
+
+def test_without_a_day_with_enough_models_there_is_neither_the_card_nor_a_note(with_tables: Tables) -> None:
+    view = shown(with_tables(hub_models=models(20)))
+    assert "single-models" not in cards(view)
+    assert not [note for note in view.notes if "single" in note]
