@@ -16,9 +16,11 @@ from lib.data import Data
 from lib.metrics import downloads, readings
 from lib.registry.load import GROUPS, REPACKAGERS, UNREVIEWED
 from lib.registry.tables import REMAINDER
+from lib.views.events import EventOptions, chosen, makers_of
 from lib.views.options import one, span, switch
 from lib.views.periods import months
 from lib.views.sentences import alt
+from lib.views.timed import Timed, with_events_of
 from lib.views.view import Card, Form, KeyFigure, NothingToShowError, View
 
 LEVELS = {"Publisher": "org", "Maker": "maker", "Country": "country", "Region": "region"}
@@ -41,7 +43,7 @@ INDICATORS = {FLOW: "downloads_month", SHARE: "downloads_share", RUNNING: "downl
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     by: str = one(
@@ -89,7 +91,9 @@ def view(data: Data, options: Options) -> View:
         for key in downloads.largest(end.reset_index(), named, 4)
     )
     headline = _headline(name(leader), end.loc[leader], options, start, months_known.max())
-    return View(headline, (_card(data, flows, options, level, named, start),), figures)
+    marks = chosen(data, options, ("hub",), makers_of(data, level, downloads.largest(flows, named, DRAWN)))
+    cards, notes = with_events_of(data, options, marks, [_card(data, flows, options, level, named, start)])
+    return View(headline, cards, figures, notes)
 
 
 def _flows(data: Data, options: Options, level: str) -> pd.DataFrame:
@@ -149,12 +153,15 @@ def _key_figure(rows: pd.DataFrame, name: str, show: str) -> KeyFigure:
     )
 
 
-def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp) -> Card:
+def _card(
+    data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp
+) -> Timed:
     running = options.show == RUNNING
     column, form = ("share", "share") if options.show == SHARE else ("downloads", "count")
     bands = downloads.largest(flows, named, DRAWN)
     groups = [key for key in (REPACKAGERS, UNREVIEWED, "unknown", REMAINDER) if key in set(flows["entity"])]
-    drawn = _shown(downloads.fold(flows, [*bands, *groups], SMALLER), options.show)
+    folded = downloads.fold(flows, [*bands, *groups], SMALLER)
+    drawn = _shown(folded, options.show)
     order = [key for key in (*bands, SMALLER, *groups) if key in set(drawn["entity"])]
     names = {key: data.registry.name(level, key) for key in bands} | _group_names(data)
     what = {
@@ -169,7 +176,7 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
         style |= {"names": names, "colours": _colours(data, level, bands, theme)}
         return lines(drawn, **style) if running else stacked(drawn, form=form, **style)
 
-    return Card(
+    card = Card(
         name="downloads",
         title=title,
         subtitle=_subtitle(data, flows, options, start),
@@ -191,6 +198,10 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
         tables=("hub_monthly", "hub_totals"),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
     )
+    # A running sum restarts after a gap, so it is read by the downloads that it adds up.
+    read = folded[folded["entity"].isin(order)].rename(columns={"month": "when", "entity": "series", column: "value"})
+    read = read.assign(series=read["series"].map(names))
+    return Timed(card, drawn["month"], "" if running else "month", read, form=form)
 
 
 def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str, str]:

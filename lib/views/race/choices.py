@@ -6,6 +6,7 @@ from typing import Any
 
 from lib.data import Data
 from lib.metrics.readings import BEFORE, END
+from lib.views.events import EventOptions
 from lib.views.options import many, one, span, switch
 from lib.views.periods import months
 from lib.views.race import pairs
@@ -47,7 +48,7 @@ def _entities(title: str, *default: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     count: str = one(
@@ -113,6 +114,10 @@ class Options:
         more=True,
     )
     events: bool = switch(
-        "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True
+        "Mark events",
+        True,
+        help="Releases of the makers drawn, licence changes, export rules and changes in counting, as thin lines, "
+        "unless other kinds are chosen.",
+        more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)

@@ -14,6 +14,7 @@ from lib.metrics import capability
 from lib.views.rankings import arena
 from lib.views.rankings.arena import BOARDS, SIDES
 from lib.views.rankings.board import told_flaws
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 FRONTIER = "frontier"
@@ -23,14 +24,12 @@ MOST_ABSENT = 3
 
 def ratings(data: Data, rows: pd.DataFrame) -> Card:
     """The best open model of each side and the best closed one of all, in a panel for each board."""
-    best = pd.concat([arena.best_open(rows).assign(series=lambda found: found["region"]), _frontier(rows)])
-    best = best.sort_values(["board", "day", "series"]).reset_index(drop=True)
+    best = _best(rows)
     order = arena.panels_of(rows)
     drawn = arena.tidy(
         best, "rating", "rating_low", "rating_high", [_rating_hover(row) for row in best.to_dict("records")]
     )
-    names = {side: f"Best open model, {data.registry.name('region', side)}" for side in SIDES}
-    names[FRONTIER] = "Best closed model of any country"
+    names = _names(data)
 
     def draw(theme: Theme) -> go.Figure:
         colours = {side: data.registry.colour("region", side, theme.mode) for side in SIDES}
@@ -73,6 +72,29 @@ def ratings(data: Data, rows: pd.DataFrame) -> Card:
         tables=("arena",),
         caveats=told_flaws(data.registry.flaws_of("arena")),
     )
+
+
+def timed(data: Data, rows: pd.DataFrame) -> Timed:
+    """The same card with its lines as they are read around an event, each board and stretch of its scale by itself."""
+    best, names = _best(rows), _names(data)
+    stretches = best.groupby("board")["stretch"].transform("nunique")
+    part = [
+        f"{BOARDS[board]}, scale {stretch + 1} of {many}" if many > 1 else BOARDS[board]
+        for board, stretch, many in zip(best["board"], best["stretch"], stretches, strict=True)
+    ]
+    read = best.assign(series=best["series"].map(names) + " · " + pd.Series(part, index=best.index, dtype="str"))
+    read = read.rename(columns={"day": "when", "rating": "value"})
+    return Timed(ratings(data, rows), best["day"], rows=read, form="number")
+
+
+def _best(rows: pd.DataFrame) -> pd.DataFrame:
+    best = pd.concat([arena.best_open(rows).assign(series=lambda found: found["region"]), _frontier(rows)])
+    return best.sort_values(["board", "day", "series"]).reset_index(drop=True)
+
+
+def _names(data: Data) -> dict[str, str]:
+    names = {side: f"Best open model, {data.registry.name('region', side)}" for side in SIDES}
+    return {**names, FRONTIER: "Best closed model of any country"}
 
 
 def _frontier(rows: pd.DataFrame) -> pd.DataFrame:
