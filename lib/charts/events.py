@@ -8,15 +8,17 @@ import plotly.graph_objects as go
 from lib.charts.lines import EVENT_ROOM
 from lib.charts.theme import Theme, plain
 
-LETTERS, LETTER_PX = 26, 6.2
+LETTERS, LETTER_PX = 28, 5.2
 """So many letters of a label are shown, and the height that each needs as it stands upright."""
 TICKS_PX = 40
 """What the names of months need where they stand above a chart, below the strip."""
+ENTRY_PX = 19
+"""Height of a name in a legend on a phone."""
 PERIODS = {"month": "M", "week": "W-SUN"}
 
 
 def with_events(fig: go.Figure, events: pd.DataFrame, theme: Theme, days: pd.Series, bars: str = "") -> go.Figure:
-    """`fig` with the events (day, until, label, hover, chosen) that fall within the `days` which it draws.
+    """`fig` with the events (day, until, label, hover, chosen, own) that fall within the `days` which it draws.
 
     An event is a vertical; one of which only the month is known is a band from `day` to `until`; the `chosen` one is
     stronger. Labels stand upright in a strip of their own above what is drawn, so that they cover nothing; one without
@@ -62,14 +64,14 @@ def _in_bar(day: pd.Timestamp, bars: str, more: int) -> pd.Timestamp:
 
 
 def _labelled(inside: pd.DataFrame, days: pd.Series, fig: go.Figure) -> pd.Series:
-    """Which events have room for a label: the chosen one first, then from left to right."""
+    """Which events have room for a label: the chosen one first, then those that are `own`, then from left to right."""
     drawn = fig.layout.xaxis.range
     ends = [pd.Timestamp(end) for end in drawn] if drawn else [days.min(), days.max()]
     room = (ends[1] - ends[0]) * EVENT_ROOM
     middles = inside["from"] + (inside["to"] - inside["from"]) / 2
     taken: list[pd.Timestamp] = []
     has = pd.Series(False, index=inside.index)
-    for index in inside.sort_values(["chosen", "day"], ascending=[False, True]).index:
+    for index in inside.sort_values(["chosen", "own", "day"], ascending=[False, False, True]).index:
         if all(abs(middles[index] - other) >= room for other in taken):
             taken.append(middles[index])
             has[index] = True
@@ -79,7 +81,7 @@ def _labelled(inside: pd.DataFrame, days: pd.Series, fig: go.Figure) -> pd.Serie
 def _make_room(fig: go.Figure, room: float) -> float:
     """Give the chart a strip of so many pixels above all that it draws; the part of the height that is left to it."""
     height, margin = fig.layout.height, fig.layout.margin
-    plot = height - (margin.t or 0) - (margin.b or 0)
+    plot = height - (margin.t or 0) - (margin.b or 0) - _legend_px(fig)
     part = plot / (plot + room)
     fig.layout.height = height + room
     axes = [name for name in fig.layout.to_plotly_json() if name.startswith("yaxis")] or ["yaxis"]
@@ -89,6 +91,13 @@ def _make_room(fig: go.Figure, room: float) -> float:
     for mark in (*fig.layout.annotations, *fig.layout.shapes):
         _shrink(mark, part)
     return part
+
+
+def _legend_px(fig: go.Figure) -> float:
+    """What a legend above the chart takes from it, between a desk, where its names stand in rows, and a phone."""
+    if not fig.layout.showlegend or not fig.layout.legend.entrywidth:
+        return 0.0
+    return ENTRY_PX * len({trace.name for trace in fig.data}) * 0.6
 
 
 def _shrink(mark: go.layout.Annotation | go.layout.Shape, part: float) -> None:
@@ -118,6 +127,8 @@ def _label(row: dict, theme: Theme) -> go.layout.Annotation:
         yref="paper",
         text=f"<b>{words}</b>" if row["chosen"] else words,
         textangle=-90,
+        bgcolor=theme.ground,
+        borderpad=0,
         xanchor="right" if row["until"] == row["day"] else "center",
         yanchor="top",
         showarrow=False,

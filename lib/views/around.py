@@ -1,6 +1,6 @@
 """The card that sets what each series of a chart was before an event beside what it was after; after is not because."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,8 @@ WRITTEN: dict[str, Callable[[float], str]] = {
     "number": lambda value: numbers.MISSING if pd.isna(value) else f"{value:,.1f}",
 }
 FORMS: dict[str, Form] = {"count": "whole", "share": "share", "ratio": "ratio", "number": "number"}
+FEW = 4
+"""So many flaws are named below the title."""
 NO_ROWS = pd.DataFrame(columns=["series", "when", "value"])
 
 
@@ -71,11 +73,12 @@ def card(data: Data, periods: int, event: dict[str, Any], timed: Timed) -> Card 
         rows = found.assign(said=said, hover=hover)
         return before_after(rows, theme=theme, drawn=of.draw(theme), form=timed.form)
 
+    counted = COUNTED if event["kind"] == "counting" else ""
     told = [f"{series} {words}" for series, words in zip(found["series"], said, strict=True)]
     return Card(
         name=f"around-{of.name}",
         title=f"Before and after {event['label']}: {of.title}",
-        subtitle=f"{_subtitle(event, within, timed)} {WARNING}.{COUNTED if event['kind'] == 'counting' else ''}",
+        subtitle=f"{_subtitle(event, within, timed)} {WARNING}.{counted}{_doubts(data, of, within)}",
         draw=draw,
         alt=f"Pairs of marks, before and after {event['label']}. {'; '.join(told)}.",
         table=_table(found, timed),
@@ -148,13 +151,22 @@ def _forms(timed: Timed) -> dict[str, Form]:
     return {"series": "text", "before": value, "after": value, **change, **relative, **known}
 
 
-def _caveats(data: Data, of: Card, within: Window) -> tuple[str, ...]:
-    """What is known to be wrong with the periods compared: of what, when, and what."""
-    found = []
+def _flaws(data: Data, of: Card, within: Window) -> Iterator[tuple[str, str]]:
+    """Each flaw in the periods compared: of what, when and of which kind; and the note on it."""
     for table in of.tables:
         for row in metrics.touching(data.registry.flaws_of(table), within).to_dict("records"):
             whose = "" if row["entity"] == "all" else f"{row['entity']}, "
             first, last = numbers.day(row["from"]), numbers.day(row["to"])
-            days = first if first == last else f"{first} to {last}"
-            found.append(f"In the time compared, {whose}{days} ({row['kind']}): {row['note']}")
-    return tuple(dict.fromkeys(found))
+            yield f"{whose}{first if first == last else f'{first} to {last}'} ({row['kind']})", row["note"]
+
+
+def _doubts(data: Data, of: Card, within: Window) -> str:
+    """The first of the flaws by their dates; the notes on all of them stand among the caveats."""
+    found = list(dict.fromkeys(name for name, _ in _flaws(data, of, within)))
+    more = len(found) - FEW
+    told = [*found[:FEW], f"{more} more"] if more > 0 else found
+    return f" In this time lie known flaws: {numbers.listed(told)}." if told else ""
+
+
+def _caveats(data: Data, of: Card, within: Window) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"In the time compared, {name}: {note}" for name, note in _flaws(data, of, within)))

@@ -78,8 +78,8 @@ class EventOptions(MarkOptions):
 
 @dataclass(frozen=True)
 class Chosen:
-    """The events to mark (`COLUMNS`, and whether it is the `chosen` one), the one to read around if it is known, and
-    sentences on what was ignored.
+    """The events to mark (`COLUMNS`, and whether it is the `chosen` one or the reader's `own`), the one to read around
+    if it is known, and sentences on what was ignored.
     """
 
     marks: pd.DataFrame
@@ -108,7 +108,9 @@ def chosen(
     mine = _own(own)
     wanted = pd.concat([rows[told], *([base] if base is not None else []), rows[rows["label"] == name]])
     marks = pd.concat([_registered(wanted.drop_duplicates("event")), mine], ignore_index=True)
-    marks = marks.assign(chosen=marks["name"] == name).sort_values("day", kind="stable", ignore_index=True)
+    marks = marks.assign(chosen=marks["name"] == name, own=marks["kind"] == "own").sort_values(
+        "day", kind="stable", ignore_index=True
+    )
     event = next((dict(row) for row in marks.to_dict("records") if row["chosen"]), None)
     if name != NONE and event is None:
         problems.append(f"There is no “{name}”: write it as one of your own events, a day and a label.")
