@@ -43,7 +43,8 @@ def around(rows: pd.DataFrame, within: Window, *, cumulative: bool = False) -> p
     numbered = rows.assign(period=_numbers(rows["when"], within.every))
     found = []
     for series, of in numbered.dropna(subset=["value"]).groupby("series", sort=False):
-        values = of.groupby("period")["value"].last() if cumulative else of.groupby("period")["value"].mean()
+        by_period = of.sort_values("when", kind="stable").groupby("period")["value"]
+        values = by_period.last() if cumulative else by_period.mean()
         side = _gain if cumulative else _mean
         before, known_before = side(values, *_ends(within.before, within.every))
         after, known_after = side(values, *_ends(within.after, within.every))

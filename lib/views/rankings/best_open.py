@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
+from lib.charts.around import PART
 from lib.charts.panels import panels
 from lib.charts.theme import Theme
 from lib.data import Data
@@ -77,12 +78,7 @@ def ratings(data: Data, rows: pd.DataFrame) -> Card:
 def timed(data: Data, rows: pd.DataFrame) -> Timed:
     """The same card with its lines as they are read around an event, each board and stretch of its scale by itself."""
     best, names = _best(rows), _names(data)
-    stretches = best.groupby("board")["stretch"].transform("nunique")
-    part = [
-        f"{BOARDS[board]}, scale {stretch + 1} of {many}" if many > 1 else BOARDS[board]
-        for board, stretch, many in zip(best["board"], best["stretch"], stretches, strict=True)
-    ]
-    read = best.assign(series=best["series"].map(names) + " · " + pd.Series(part, index=best.index, dtype="str"))
+    read = best.assign(series=best["series"].map(names) + PART + arena.scales(best))
     read = read.rename(columns={"day": "when", "rating": "value"})
     return Timed(ratings(data, rows), best["day"], rows=read, form="number")
 

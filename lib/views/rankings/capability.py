@@ -41,8 +41,8 @@ def view(data: Data, options: Options) -> View:
     newest = whole_board.newest(rows)
     cards: list[Card | Timed] = [whole_board.card(data, newest)] if len(newest) else []
     cards.append(best_open.timed(data, rows))
-    gap = arena_gap.card(data, rows)
-    cards += [Timed(gap, gap.table["day"])] if gap else []
+    gap = arena_gap.timed(data, rows)
+    cards += [gap] if gap else []
     cards += [notable.card(data)] if data.has("notable_models") else []
     compared = _compared(rows)
     figures = _figures(data, rows, *compared) if compared else ()
