@@ -180,6 +180,7 @@ TABLES: dict[str, Table] = {
             "note": NOTE,
         },
         ("event",),
+        unique=("label",),
     ),
     "untracked": Table({"reason": TEXT, "patterns": Column("patterns"), "source": TEXT}, ("reason",)),
     "lumped": Table({"prefix": TEXT, "model": TEXT, "note": TEXT, "source": TEXT}, ("prefix", "model")),

@@ -10,8 +10,10 @@ from lib.data import Data
 from lib.metrics import derivatives as metrics
 from lib.views.adoption import children, packagers, parents, through
 from lib.views.adoption.through import DOWNLOADS, SHARE
+from lib.views.events import EventOptions, chosen
 from lib.views.options import many, one, span, switch
-from lib.views.view import KeyFigure, View
+from lib.views.timed import Timed, with_events_of
+from lib.views.view import Card, KeyFigure, View
 
 RELATIONS = {
     "Quantized copies": "quantized",
@@ -23,7 +25,7 @@ RELATIONS = {
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     show: str = one(
@@ -62,23 +64,24 @@ def view(data: Data, options: Options) -> View:
     Raises `NothingToShowError` where no month in view is known.
     """
     level = parents.LEVELS[options.by]
-    chosen = [RELATIONS[name] for name in options.relations]
-    found = through.rows(data, chosen, options.window, spikes=options.spikes)
-    cards = [through.card(data, found, options.show)]
+    relations = [RELATIONS[name] for name in options.relations]
+    found = through.rows(data, relations, options.window, spikes=options.spikes)
+    cards: list[Card | Timed] = [through.timed(data, found, options.show)]
     notes = [*_published(data, level), *_waits(data)]
     made = data.derived(parents.known)
-    made = None if made is None else made[made["relation"].isin(chosen)].reset_index(drop=True)
+    made = None if made is None else made[made["relation"].isin(relations)].reset_index(drop=True)
     if made is not None and len(made):
         new = parents.new_card(data, made, level, options.window)
         cards += [new] if new else []
         cards.append(packagers.card(data, made, level))
         told = parents.leader(data, made, level, options.window)
         notes = [told, *notes] if told else notes
-    counted = [relation for relation in metrics.RELATIONS if relation in chosen]
+    counted = [relation for relation in metrics.RELATIONS if relation in relations]
     if data.has("hub_derivatives") and counted:
         cards.append(children.card(data, level, counted))
     asked = ("hub_models",) if data.has("hub_models") else ()
-    return View(_headline(found), tuple(cards), _figures(found, options.show), tuple(notes), asked)
+    marked, told_of_events = with_events_of(data, options, chosen(data, options, ("hub",)), cards)
+    return View(_headline(found), marked, _figures(found, options.show), (*notes, *told_of_events), asked)
 
 
 def _headline(found: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import derivatives
 from lib.views.sentences import alt
+from lib.views.timed import Timed
 from lib.views.view import Card, NothingToShowError
 
 SHARE, DOWNLOADS = "Share", "Downloads"
@@ -101,6 +102,14 @@ def card(data: Data, found: pd.DataFrame, show: str) -> Card:
         tables=("hub_totals",),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_totals")["note"])),
     )
+
+
+def timed(data: Data, found: pd.DataFrame, show: str) -> Timed:
+    """The same card with its series as they are read around an event."""
+    own = card(data, found, show)
+    share = show == SHARE
+    read = own.table.rename(columns={"month": "when", "share" if share else "downloads": "value"})
+    return Timed(own, found["month"], rows=read, form="share" if share else "count")
 
 
 def _subtitle(data: Data, order: Collection[str]) -> str:

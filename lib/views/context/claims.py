@@ -52,7 +52,7 @@ def view(data: Data, options: Options) -> View:
     )
     notes = tuple(f"“{each.claim.statement}” {each.claim.note}" for each in shown if each.claim.note)
     # Which claims have the verdict chosen depends on all of them, shown or not.
-    asked = *claim_table.tables(data, known), *(table for _, table in CHECKS.values() if data.has(table))
+    asked = *claim_table.tables(known), *(table for _, table in CHECKS.values() if data.has(table))
     return View(_headline(shown, options), tuple(card for card in cards if card), notes=notes, also=asked)
 
 

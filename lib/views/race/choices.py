@@ -8,6 +8,7 @@ from lib.data import Data
 from lib.metrics import readings
 from lib.metrics.readings import BEFORE, END
 from lib.views import noise
+from lib.views.events import EventOptions
 from lib.views.options import many, one, span, switch
 from lib.views.periods import months
 from lib.views.race import pairs
@@ -46,7 +47,7 @@ def _entities(title: str, *default: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     count: str = one(
@@ -117,7 +118,11 @@ class Options:
         "largest models, and whether the lead hangs on single models. For the first two that are compared.",
     )
     events: bool = switch(
-        "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True
+        "Mark events",
+        True,
+        help="Releases of the makers drawn, licence changes, export rules and changes in counting, as thin lines, "
+        "unless other kinds are chosen.",
+        more=True,
     )
     spread: bool = switch(
         "Spread between counts",

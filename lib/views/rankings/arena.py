@@ -84,6 +84,13 @@ def panels_of(rows: pd.DataFrame) -> list[str]:
     return [BOARDS[board] for board in newest.index]
 
 
+def scales(rows: pd.DataFrame) -> pd.Series:
+    """The board of each row by name, with which stretch of its scale where that has moved within `rows`."""
+    many = rows.groupby("board")["stretch"].transform("nunique")
+    board, stretch = rows["board"].map(BOARDS), (rows["stretch"] + 1).astype("str")
+    return board.where(many == 1, board + ", scale " + stretch)
+
+
 def tidy(rows: pd.DataFrame, value: str, low: str, high: str, hover: list[str]) -> pd.DataFrame:
     """`rows` in the columns that panels take; a day of a board on which a series has no model has no value."""
     said = rows.rename(columns={value: "value", low: "low", high: "high"})

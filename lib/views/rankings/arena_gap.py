@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
+from lib.charts.around import PART
 from lib.charts.panels import panels
 from lib.charts.theme import Theme
 from lib.data import Data
@@ -14,9 +15,11 @@ from lib.metrics import capability
 from lib.views.rankings import arena
 from lib.views.rankings.arena import BOARDS, CHINA, SIDES, US
 from lib.views.rankings.board import told_flaws
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 ANY = "any"
+NAMES = {capability.OPEN: "Best open models", ANY: "Best models, open or closed"}
 PUBLISHED = "arena_gap"
 """What published gaps are called in published_figures.csv; they are of models with any weights."""
 COMPARED = "US over China"
@@ -25,18 +28,11 @@ COMPARED = "US over China"
 
 def card(data: Data, rows: pd.DataFrame) -> Card | None:
     """Best US model less best Chinese one, open and any weights; None where no board holds both sides."""
-    sided = rows[rows["region"].isin(SIDES)]
-    found = pd.concat(
-        [
-            capability.gaps(arena.best_open(rows), "region", US, CHINA).assign(series=capability.OPEN),
-            capability.gaps(capability.best(sided, "region"), "region", US, CHINA).assign(series=ANY),
-        ],
-        ignore_index=True,
-    )
+    found = _found(rows)
     if found.empty:
         return None
     us, china = (numbers.spoken(data.registry.name("region", side)) for side in SIDES)
-    names = {capability.OPEN: "Best open models", ANY: "Best models, open or closed"}
+    names = NAMES
     drawn = arena.tidy(found, "gap", "gap_low", "gap_high", [_gap_hover(row) for row in found.to_dict("records")])
     order = arena.panels_of(found)
     rings = _published(data, found)
@@ -88,6 +84,28 @@ def card(data: Data, rows: pd.DataFrame) -> Card | None:
         tables=("arena",),
         caveats=told_flaws(data.registry.flaws_of("arena")),
         sources=("published",) if len(rings) else (),
+    )
+
+
+def timed(data: Data, rows: pd.DataFrame) -> Timed | None:
+    """The same card with its gaps as they are read around an event, each board and stretch of its scale by itself."""
+    own = card(data, rows)
+    if own is None:
+        return None
+    found = _found(rows)
+    read = found.assign(series=found["series"].map(NAMES) + PART + arena.scales(found))
+    return Timed(own, found["day"], rows=read.rename(columns={"day": "when", "gap": "value"}), form="number")
+
+
+def _found(rows: pd.DataFrame) -> pd.DataFrame:
+    """The gaps of the best open models and of the best of any weights, on each board, stretch and day."""
+    sided = rows[rows["region"].isin(SIDES)]
+    return pd.concat(
+        [
+            capability.gaps(arena.best_open(rows), "region", US, CHINA).assign(series=capability.OPEN),
+            capability.gaps(capability.best(sided, "region"), "region", US, CHINA).assign(series=ANY),
+        ],
+        ignore_index=True,
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import numbers
+from lib.charts.around import PART
 from lib.charts.panels import panels
 from lib.charts.theme import Theme
 from lib.data import Data
@@ -14,6 +15,7 @@ from lib.metrics import capability
 from lib.views.rankings import arena
 from lib.views.rankings.arena import BOARDS, SIDES
 from lib.views.rankings.board import told_flaws
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 FRONTIER = "frontier"
@@ -23,14 +25,12 @@ MOST_ABSENT = 3
 
 def ratings(data: Data, rows: pd.DataFrame) -> Card:
     """The best open model of each side and the best closed one of all, in a panel for each board."""
-    best = pd.concat([arena.best_open(rows).assign(series=lambda found: found["region"]), _frontier(rows)])
-    best = best.sort_values(["board", "day", "series"]).reset_index(drop=True)
+    best = _best(rows)
     order = arena.panels_of(rows)
     drawn = arena.tidy(
         best, "rating", "rating_low", "rating_high", [_rating_hover(row) for row in best.to_dict("records")]
     )
-    names = {side: f"Best open model, {data.registry.name('region', side)}" for side in SIDES}
-    names[FRONTIER] = "Best closed model of any country"
+    names = _names(data)
 
     def draw(theme: Theme) -> go.Figure:
         colours = {side: data.registry.colour("region", side, theme.mode) for side in SIDES}
@@ -73,6 +73,24 @@ def ratings(data: Data, rows: pd.DataFrame) -> Card:
         tables=("arena",),
         caveats=(*filter(None, [arena.left_out(rows)]), *told_flaws(data.registry.flaws_of("arena"))),
     )
+
+
+def timed(data: Data, rows: pd.DataFrame) -> Timed:
+    """The same card with its lines as they are read around an event, each board and stretch of its scale by itself."""
+    best, names = _best(rows), _names(data)
+    read = best.assign(series=best["series"].map(names) + PART + arena.scales(best))
+    read = read.rename(columns={"day": "when", "rating": "value"})
+    return Timed(ratings(data, rows), best["day"], rows=read, form="number")
+
+
+def _best(rows: pd.DataFrame) -> pd.DataFrame:
+    best = pd.concat([arena.best_open(rows).assign(series=lambda found: found["region"]), _frontier(rows)])
+    return best.sort_values(["board", "day", "series"]).reset_index(drop=True)
+
+
+def _names(data: Data) -> dict[str, str]:
+    names = {side: f"Best open model, {data.registry.name('region', side)}" for side in SIDES}
+    return {**names, FRONTIER: "Best closed model of any country"}
 
 
 def _frontier(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,15 +9,17 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 from lib.metrics import capability
+from lib.views.events import EventOptions, chosen
 from lib.views.options import many
 from lib.views.rankings import arena, arena_gap, best_open, notable, whole_board
 from lib.views.rankings.arena import CHINA, SIDES, US
 from lib.views.rankings.board import told_flaws
+from lib.views.timed import Timed, with_events_of
 from lib.views.view import Card, KeyFigure, NothingToShowError, View
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     boards: tuple[str, ...] = many(
@@ -37,15 +39,16 @@ def view(data: Data, options: Options) -> View:
         raise NothingToShowError("No board is chosen; choose at least one.")
     rows = arena.of_boards(data.derived(arena.rated), options.boards)
     newest = whole_board.newest(rows)
-    cards: list[Card] = [whole_board.card(data, newest)] if len(newest) else []
-    cards.append(best_open.ratings(data, rows))
-    gap = arena_gap.card(data, rows)
+    cards: list[Card | Timed] = [whole_board.card(data, newest)] if len(newest) else []
+    cards.append(best_open.timed(data, rows))
+    gap = arena_gap.timed(data, rows)
     cards += [gap] if gap else []
     cards += [notable.card(data)] if data.has("notable_models") else []
     compared = _compared(rows)
     figures = _figures(data, rows, *compared) if compared else ()
     headline = _headline(data, *compared) if compared else NOT_COMPARED
-    return View(headline, tuple(cards), figures, (*NOTES, *_partial(data, rows)))
+    marked, told = with_events_of(data, options, chosen(data, options, ()), cards)
+    return View(headline, marked, figures, (*NOTES, *_partial(data, rows), *told))
 
 
 NOT_COMPARED = "On none of these boards stands an open model of both sides, so the two cannot be compared."

@@ -7,15 +7,17 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
+from lib.views.events import EventOptions, chosen
 from lib.views.options import one, span, switch
 from lib.views.periods import months
 from lib.views.rankings import attention, concentrated, concentration_cards, single_models
 from lib.views.rankings.concentrated import ALL, GINI, LEVELS, MEASURES, TOLD_APART
+from lib.views.timed import Timed, with_events_of
 from lib.views.view import Card, KeyFigure, NothingToShowError, View
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     by: str = one(
@@ -81,9 +83,9 @@ def view(data: Data, options: Options) -> View:
     rows = concentrated.monthly(data, options)
     if rows["told_apart"].isna().all():
         raise NothingToShowError("Only spike months lie in the chosen window, and they are left out; widen the window.")
-    cards: list[Card] = [concentration_cards.hub_card(data, rows, options)]
+    cards: list[Card | Timed] = [concentration_cards.timed(concentration_cards.hub_card(data, rows, options), options)]
     if data.has("openrouter_weekly"):
-        cards.append(concentration_cards.openrouter_card(data, options))
+        cards.append(concentration_cards.timed(concentration_cards.openrouter_card(data, options), options))
     points = attention.newest(data)
     if points is not None:
         cards.append(attention.card(data, points))
@@ -93,7 +95,8 @@ def view(data: Data, options: Options) -> View:
         cards.append(single_models.card(data, options, found))
     elif found is not None:
         notes.append(single_models.none(options))
-    return View(_headline(rows, options), tuple(cards), _figures(data, rows, options, points), tuple(notes))
+    marked, told = with_events_of(data, options, chosen(data, options, ("hub", "openrouter")), cards)
+    return View(_headline(rows, options), marked, _figures(data, rows, options, points), (*notes, *told))
 
 
 NOTES = (

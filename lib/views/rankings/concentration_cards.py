@@ -11,6 +11,7 @@ from lib.charts.bounds import bounds
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.views.rankings.concentrated import ALL, GINI, LEVELS, MEASURES, Level, Measure, openrouter_level, weekly
+from lib.views.timed import Timed
 from lib.views.view import Card, Form
 
 SPREAD, ONE = "Rest spread", "Rest as one"
@@ -83,6 +84,23 @@ def openrouter_card(data: Data, options: Any) -> Card:
         period="week",
         tables=("openrouter_weekly",),
     )
+
+
+def timed(card: Card, options: Any) -> Timed:
+    """A card with the edges of its band, or its one line, as they are read around an event."""
+    measure = MEASURES[options.show]
+    every = "week" if "week" in card.table else "month"
+    # What stands at the end of each line, as `_card` has it.
+    edges = dict(zip(_edges(measure), (SPREAD, ONE) if measure.rises else (ONE, SPREAD), strict=True))
+    columns = (
+        edges if set(edges) <= set(card.table) else {measure.column: measure.title.format(plural="those told apart")}
+    )
+    read = [
+        card.table[[every, column]].set_axis(["when", "value"], axis=1).assign(series=name)
+        for column, name in columns.items()
+    ]
+    form = measure.form
+    return Timed(card, card.table[every], rows=pd.concat(read, ignore_index=True), every=every, form=form)
 
 
 def _card(

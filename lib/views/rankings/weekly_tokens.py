@@ -14,6 +14,7 @@ from lib.metrics import usage
 from lib.registry.load import GROUPS, UNREVIEWED
 from lib.registry.tables import REMAINDER
 from lib.views.sentences import alt
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 WEIGHTS = "Weights"
@@ -129,6 +130,17 @@ def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
         tables=("openrouter_weekly",),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("openrouter_weekly")["note"])),
     )
+
+
+def timed(data: Data, rows: pd.DataFrame, by: str, show: str) -> Timed:
+    """The same card with its bands as they are read around an event: those of the chart, not all of the table."""
+    order, drawn = _bands(data, rows, LEVELS[by], show)
+    names = {key: name_of(data, LEVELS[by], key).split("/")[-1] for key in order if key != SMALLER}
+    names |= {SMALLER: SMALLER_NAMES.get(LEVELS[by], "")}
+    read = drawn[drawn["entity"].isin(order)].rename(columns={"week": "when", COLUMNS[show]: "value"})
+    read = read.assign(series=read["entity"].map(names)).sort_values("when")
+    form = "count" if show == TOKENS else "share"
+    return Timed(card(data, rows, by, show), rows["week"], "week", read, "week", form)
 
 
 def _bands(data: Data, rows: pd.DataFrame, level: str, show: str) -> tuple[list[str], pd.DataFrame]:
