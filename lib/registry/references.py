@@ -17,6 +17,7 @@ def check(tables: Tables, words: Words) -> None:
         *_unknowns(tables),
         *_anchors(tables),
         *_claims(tables),
+        *_ecosystems(tables),
         *_regions(tables),
         *_hub_names(tables),
         *_families(tables),
@@ -85,6 +86,35 @@ def _claims(tables: Tables) -> Iterator[str]:
             value = cells[column]
             if value and value not in names.get(cells["level"], ()):
                 yield f"{place}: {column} {value!r} is no {cells['level'] or 'name without a level'}; mend one of them"
+
+
+BASES = ("measure", "figure", "source_title")
+"""What a point of comparison may rest on."""
+OF_A_SOURCE = ("speaker", "url", "tier")
+"""What a point states of a source of its own; of a figure it may say who stated it, where another published it."""
+
+
+def _ecosystems(tables: Tables) -> Iterator[str]:
+    """A point rests on one thing, names who says so, and speaks of both sides by the same name."""
+    rows = tables["ecosystems"]
+    for row in rows:
+        place, cells = f"ecosystems.csv:{row.line}", row.cells
+        if sum(bool(cells[basis]) for basis in BASES) != 1:
+            yield f"{place}: state one of measure, figure and source_title: what the point rests on"
+        elif cells["source_title"]:
+            lacking = [column for column in OF_A_SOURCE if not cells[column]]
+            yield from (f"{place}: {column} is empty; state it beside the source" for column in lacking)
+        else:
+            stated = [column for column in ("said", "url", "tier") if cells[column]]
+            stated += ["speaker"] if cells["measure"] and cells["speaker"] else []
+            yield from (f"{place}: {column} follows from the measure or figure; leave it empty" for column in stated)
+    for row in rows:
+        place, point = f"ecosystems.csv:{row.line}", row.cells["point"]
+        others = [one.cells for one in rows if one.cells["point"] == point and one.line != row.line]
+        if not others:
+            yield f"{place}: {point!r} has one side; add the other, or leave the point out"
+        elif any(row.cells[column] != others[0][column] for column in ("topic", "name", "measure")):
+            yield f"{place}: topic, name and measure of {point!r} differ between its sides; they are of the point"
 
 
 def _regions(tables: Tables) -> Iterator[str]:
