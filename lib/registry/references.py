@@ -20,6 +20,7 @@ def check(tables: Tables, words: Words) -> None:
         *_claims(tables),
         *_arena(tables),
         *_second_counts(tables),
+        *_ecosystems(tables),
         *_regions(tables),
         *_hub_names(tables),
         *_families(tables),
@@ -116,6 +117,35 @@ def _second_counts(tables: Tables) -> Iterator[str]:
         first, last = (date.fromisoformat(cells[column]) for column in ("from", "to"))
         if first.day != 1 or (last + timedelta(days=1)).day != 1 or last < first:
             yield f"{place}: from {first} to {last} are no whole months; state a first and a last day of a month"
+
+
+BASES = ("measure", "figure", "source_title")
+"""What a point of comparison may rest on."""
+OF_A_SOURCE = ("speaker", "url", "tier")
+"""What a point states of a source of its own; of a figure it may say who stated it, where another published it."""
+
+
+def _ecosystems(tables: Tables) -> Iterator[str]:
+    """A point rests on one thing, names who says so, and speaks of both sides by the same name."""
+    rows = tables["ecosystems"]
+    for row in rows:
+        place, cells = f"ecosystems.csv:{row.line}", row.cells
+        if sum(bool(cells[basis]) for basis in BASES) != 1:
+            yield f"{place}: state one of measure, figure and source_title: what the point rests on"
+        elif cells["source_title"]:
+            lacking = [column for column in OF_A_SOURCE if not cells[column]]
+            yield from (f"{place}: {column} is empty; state it beside the source" for column in lacking)
+        else:
+            stated = [column for column in ("said", "url", "tier") if cells[column]]
+            stated += ["speaker"] if cells["measure"] and cells["speaker"] else []
+            yield from (f"{place}: {column} follows from the measure or figure; leave it empty" for column in stated)
+    for row in rows:
+        place, point = f"ecosystems.csv:{row.line}", row.cells["point"]
+        others = [one.cells for one in rows if one.cells["point"] == point and one.line != row.line]
+        if not others:
+            yield f"{place}: {point!r} has one side; add the other, or leave the point out"
+        elif any(row.cells[column] != others[0][column] for column in ("topic", "name", "measure")):
+            yield f"{place}: topic, name and measure of {point!r} differ between its sides; they are of the point"
 
 
 def _regions(tables: Tables) -> Iterator[str]:

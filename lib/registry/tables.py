@@ -74,6 +74,30 @@ CLAIM_TESTS = (
 )
 """The ways in which a claim is tested, each computed by a function of that name."""
 
+ECOSYSTEM_TOPICS = (
+    "Focus",
+    "Strategic goal",
+    "Advantage",
+    "Hardware access",
+    "Model types",
+    "Reach",
+    "Security",
+    "Political bias",
+    "Firms' reasons",
+)
+"""What the two ecosystems are compared by, in the order in which readers meet it."""
+
+ECOSYSTEM_MEASURES = (
+    "best open rating",
+    "notable open models",
+    "open share of tokens",
+    "share above 70B",
+    "share of downloads",
+    "share of pulls gained",
+    "share of tokens",
+)
+"""What of the two ecosystems we measure ourselves, each computed by a function of that name."""
+
 TEXT, NOTE, SLUG = Column(), Column(empty=True), Column("slug")
 COLOUR, NO_COLOUR = Column("colour"), Column("colour", empty=True)
 AMOUNT = Column("number", empty=True)
@@ -171,7 +195,7 @@ TABLES: dict[str, Table] = {
             "event": SLUG,
             "day": Column("day"),
             "precision": Column(words=("day", "month")),
-            "kind": Column(words=("counting", "export-control", "licence", "publication", "release")),
+            "kind": Column(words=("counting", "export-control", "licence", "policy", "publication", "release")),
             "label": TEXT,
             "maker": Column(empty=True, refers="makers"),
             "service": Column(empty=True, words=SERVICES),
@@ -181,6 +205,24 @@ TABLES: dict[str, Table] = {
         },
         ("event",),
         unique=("label",),
+    ),
+    "ecosystems": Table(
+        {
+            "point": SLUG,
+            "side": Column(words=("china", "us"), refers="regions"),
+            "topic": Column(words=ECOSYSTEM_TOPICS),
+            "name": TEXT,
+            "words": TEXT,
+            "measure": Column(empty=True, words=ECOSYSTEM_MEASURES),
+            "figure": Column(empty=True, refers="published_figures"),
+            "speaker": NOTE,
+            "said": Column("day", empty=True),
+            "source_title": NOTE,
+            "url": Column("url", empty=True),
+            "tier": Column(empty=True, words=("A", "B", "C")),
+            "note": NOTE,
+        },
+        ("point", "side"),
     ),
     "untracked": Table({"reason": TEXT, "patterns": Column("patterns"), "source": TEXT}, ("reason",)),
     "lumped": Table({"prefix": TEXT, "model": TEXT, "note": TEXT, "source": TEXT}, ("prefix", "model")),

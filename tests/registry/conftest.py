@@ -34,6 +34,10 @@ ROWS = {
     "weights": ["qwen/qwen3-8b,open,on the Hub"],
     "arena_licences": ["MIT,open,qwen3-8b,Qwen/Qwen3-8B,https://example.org/board,"],
     "arena_models": ["qwen3-8b,alibaba,open,,listed,https://example.org/list"],
+    "ecosystems": [
+        "price,china,Advantage,Price,Cheap.,,qwen-level,,,,,,",
+        "price,us,Advantage,Price,Dear.,,,Somebody,2025-01-26,A list,https://example.org/a,B,",
+    ],
     "events": ["llama-3,2024-04-18,day,release,Llama 3,meta,,Meta,https://example.org/llama,"],
     "flaws": ["hub_monthly,all,2024-10-01,2024-11-30,spike,Unexplained.,model_pulse"],
     "published_figures": [

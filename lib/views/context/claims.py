@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from lib import numbers
 from lib.data import Data
 from lib.metrics.claims import DIFFERS, REPRODUCED, UNTESTED
-from lib.views.context import claim_cards, claim_table
-from lib.views.context.checks import CHECKS, Checked, checked
+from lib.views.context import claim_cards
+from lib.views.context.checks import Checked, checked
 from lib.views.options import one, text
 from lib.views.view import NothingToShowError, View
 
@@ -39,8 +39,7 @@ def view(data: Data, options: Options) -> View:
 
     Raises `NothingToShowError` if the choices leave no claim.
     """
-    known = data.derived(checked)
-    shown = [each for each in known if _chosen(each, options)]
+    shown = [each for each in data.derived(checked) if _chosen(each, options)]
     if not shown:
         raise NothingToShowError(
             "No claim fits these choices; choose another verdict, topic or speaker, or fewer words."
@@ -51,9 +50,7 @@ def view(data: Data, options: Options) -> View:
         claim_cards.dates(data, shown),
     )
     notes = tuple(f"“{each.claim.statement}” {each.claim.note}" for each in shown if each.claim.note)
-    # Which claims have the verdict chosen depends on all of them, shown or not.
-    asked = *claim_table.tables(known), *(table for _, table in CHECKS.values() if data.has(table))
-    return View(_headline(shown, options), tuple(card for card in cards if card), notes=notes, also=asked)
+    return View(_headline(shown, options), tuple(card for card in cards if card), notes=notes)
 
 
 def _chosen(each: Checked, options: Options) -> bool:

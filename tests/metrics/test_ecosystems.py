@@ -1,0 +1,51 @@
+"""Shares within a side, and how long the bars of a pair are, counted by hand."""
+
+import pandas as pd
+import pytest
+
+from lib.metrics import ecosystems
+
+SIDES = ("us", "china")
+
+
+def rows(*found: tuple[str, int, bool | None]) -> pd.DataFrame:
+    frame = pd.DataFrame(found, columns=["side", "tokens", "counts"])
+    return frame.assign(counts=frame["counts"].astype("boolean"))
+
+
+def test_a_part_is_of_what_is_known_and_says_how_much_that_is() -> None:
+    found = ecosystems.part_of_known(
+        rows(("us", 30, True), ("us", 30, False), ("us", 40, None), ("china", 5, True)), "tokens", SIDES
+    )
+    assert found == {"us": (0.5, 0.6), "china": (1.0, 1.0)}
+
+
+def test_a_side_of_which_nothing_is_known_has_no_part() -> None:
+    assert ecosystems.part_of_known(rows(("us", 30, None)), "tokens", SIDES) == {}
+
+
+def test_a_size_at_the_bound_is_not_above_it_and_an_unknown_one_is_neither() -> None:
+    found = ecosystems.above(pd.Series([70.0, 70.1, float("nan")]), 70)
+    assert [None if pd.isna(value) else bool(value) for value in found] == [False, True, None]
+
+
+def test_a_share_is_of_all_rows_also_of_those_of_no_side() -> None:
+    found = ecosystems.shares(rows(("us", 1, None), ("china", 2, None), ("remainder", 5, None)), "tokens", SIDES)
+    assert found == {"us": pytest.approx(1 / 8), "china": pytest.approx(2 / 8)}
+
+
+def test_a_side_without_a_row_has_no_share_and_not_zero() -> None:
+    assert ecosystems.shares(rows(("us", 1, None)), "tokens", SIDES) == {"us": 1.0}
+
+
+def test_the_longer_bar_is_whole_and_the_other_in_proportion() -> None:
+    assert ecosystems.lengths({"us": 4.81, "china": 1.2}) == {"us": 1.0, "china": pytest.approx(1.2 / 4.81)}
+
+
+@pytest.mark.parametrize("values", [{"us": 1.0}, {"us": 1.0, "china": float("nan")}, {"us": -1, "china": 1}])
+def test_what_does_not_compare_has_no_bars(values: dict[str, float]) -> None:
+    assert ecosystems.lengths(values) == {}
+
+
+def test_two_zeros_have_no_bars() -> None:
+    assert ecosystems.lengths({"us": 0.0, "china": 0.0}) == {}

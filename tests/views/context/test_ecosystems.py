@@ -1,0 +1,154 @@
+"""The two ecosystems: every point is tied to something, and what we measure is what the other pages show."""
+
+import importlib
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lib.charts.theme import THEMES
+from lib.data import Data, open_data
+from lib.registry.tables import ECOSYSTEM_MEASURES
+from lib.snapshots import PROJECT
+from lib.views import links
+from lib.views.context import ecosystem_points, ecosystems, side_measures
+from lib.views.context.ecosystem_points import CITED, FIGURE, OURS
+from lib.views.view import View
+
+
+def shown(data: Data) -> View:
+    return ecosystems.view(data, ecosystems.Options())
+
+
+def point(data: Data, key: str) -> ecosystem_points.Point:
+    return next(one for one in ecosystem_points.every(data) if one.key == key)
+
+
+def test_every_measure_that_the_registry_offers_has_a_function_and_none_is_without_use() -> None:
+    assert tuple(side_measures.MEASURES) == ECOSYSTEM_MEASURES
+
+
+def test_every_point_of_the_registry_stands_on_one_card_with_both_sides(data: Data) -> None:
+    tables = pd.concat([card.table for card in shown(data).cards])
+    assert len(tables) == len(data.registry.ecosystems)
+    assert set(tables.groupby("point")["side"].nunique()) == {2}
+
+
+def test_no_point_is_without_a_measure_and_its_view_or_a_source_and_its_address(data: Data) -> None:
+    for one in ecosystem_points.every(data):
+        for said in one.sides.values():
+            if said.basis == OURS:
+                assert one.ours is not None, one.key
+                assert one.ours.link.page, one.key
+            else:
+                assert said.source, one.key
+                assert said.url, one.key
+                assert said.speaker, one.key
+
+
+def test_every_view_behind_a_number_takes_the_options_that_lead_to_it(data: Data) -> None:
+    for measure in side_measures.MEASURES:
+        found = side_measures.measured(data, measure)
+        assert found is not None
+        topic = importlib.import_module(f"lib.views.{found.link.page.replace('/', '.')}")
+        given = {name: [value] if isinstance(value, str) else list(value) for name, value in found.link.options.items()}
+        assert links.read(topic.Options, found.link.page, data, given)[1] == [], measure
+
+
+def test_the_share_of_downloads_is_that_of_the_downloads_page(data: Data) -> None:
+    from lib.views.adoption import downloads
+
+    found = side_measures.measured(data, "share of downloads")
+    assert found is not None
+    given = {name: [value] for name, value in found.link.options.items() if isinstance(value, str)}
+    options, _ = links.read(downloads.Options, found.link.page, data, given)
+    rows = downloads.view(data, options).cards[0].table
+    last = rows[rows["month"] == rows["month"].max()].set_index("entity")["share"]
+    assert found.values == {"us": pytest.approx(last["United States"]), "china": pytest.approx(last["China"])}
+
+
+def test_the_share_of_tokens_is_that_of_the_usage_page(data: Data) -> None:
+    from lib.views.rankings import usage
+
+    found = side_measures.measured(data, "share of tokens")
+    assert found is not None
+    given = {name: [value] for name, value in found.link.options.items() if isinstance(value, str)}
+    options, _ = links.read(usage.Options, found.link.page, data, given)
+    rows = usage.view(data, options).cards[0].table
+    last = rows[rows["week"] == rows["week"].max()].set_index("country")["share_of_all"]
+    assert found.values == {"us": pytest.approx(last["United States"]), "china": pytest.approx(last["China"])}
+
+
+def test_the_best_open_models_are_those_of_the_capability_page(data: Data) -> None:
+    from lib.views.options import resolve
+    from lib.views.rankings import capability
+
+    found = side_measures.measured(data, "best open rating")
+    assert found is not None
+    headline = capability.view(data, resolve(capability.Options, data, {})[0]).headline
+    assert all(name in headline for name in found.details.values())
+
+
+def test_bars_are_drawn_for_numbers_of_one_kind_and_for_no_others(data: Data) -> None:
+    assert point(data, "price").lengths == {"us": 1.0, "china": pytest.approx(1.2 / 4.81)}
+    assert point(data, "licences").lengths == {}, "one share is of Apache or MIT, the other of Apache alone"
+    assert point(data, "jailbreaks").lengths == {}, "one number is a figure, the other stands in words"
+    assert point(data, "best-open-model").lengths == {}, "a rating has no zero"
+
+
+def test_a_point_with_two_bases_counts_as_the_weaker(data: Data) -> None:
+    assert point(data, "jailbreaks").basis == CITED
+    assert point(data, "price").basis == FIGURE
+
+
+def test_the_headline_counts_the_points(data: Data) -> None:
+    every = ecosystem_points.every(data)
+    bases = [one.basis for one in every]
+    headline = shown(data).headline
+    assert headline.startswith(f"Of {bases.count(OURS)} measures of ours the larger value is with China in ")
+    assert headline.endswith(
+        f"; {bases.count(FIGURE)} points rest on published figures and {bases.count(CITED)} on cited statements."
+    )
+
+
+def test_a_value_that_reads_the_same_is_no_lead(data: Data) -> None:
+    large = side_measures.measured(data, "share above 70B")
+    assert large is not None
+    assert large.written["us"] == large.written["china"]
+    assert "the same for both in 1 (downloads that go to large models)" in shown(data).headline
+
+
+def test_a_chart_holds_a_mark_for_each_side_of_each_of_its_points(data: Data) -> None:
+    for card in shown(data).cards:
+        marks = [trace for trace in card.draw(THEMES["dark"]).data if trace.type == "scatter"]
+        assert sum(len(trace.x) for trace in marks) == len(card.table)
+
+
+def test_a_table_that_the_store_does_not_hold_is_said_and_no_number_stands_for_it(tmp_path: Path) -> None:
+    store = Path(shutil.copytree(PROJECT / "data", tmp_path / "data"))
+    for table in ("arena", "hub_models", "notable_models", "ollama_prefixes", "openrouter_weekly"):
+        shutil.rmtree(store / "snapshots" / table)
+    data = open_data(store)
+    found = point(data, "tokens")
+    assert found.ours is None
+    assert {said.words for said in found.sides.values()} == {f"{ecosystem_points.NOT_HELD}."}
+    assert {said.value for said in found.sides.values()} == {None}
+    view = shown(data)
+    assert view.headline.startswith("Of 1 measure of ours")
+    assert set(view.tables) == {"hub_monthly", "hub_totals"}
+
+
+def test_a_side_that_the_data_does_not_hold_leaves_the_measure_out(data: Data, with_tables, monthly, totals) -> None:
+    rows = monthly(Qwen=[10, 20])
+    small = with_tables(hub_monthly=rows, hub_totals=totals(100, 100))
+    assert side_measures.measured(small, "share of downloads") is None
+
+
+def test_shares_of_downloads_are_of_the_newest_month_that_holds_both_sides(with_tables, monthly, totals) -> None:
+    rows = monthly(Qwen=[10, 20, 30], meta_llama=[40, 10, None])
+    found = side_measures.measured(
+        with_tables(hub_monthly=rows, hub_totals=totals(100, 100, 100)), "share of downloads"
+    )
+    assert found is not None
+    assert (dict(found.values), found.when) == ({"us": 0.1, "china": 0.2}, "April 2025")
