@@ -39,7 +39,11 @@ PAGES: tuple[Page, ...] = (
     Page("rankings/hub", "Hub ranking", "Which tracked open models are downloaded most, and who moves up?"),
     Page("rankings/usage", "Usage", "Whose models carry the tokens that OpenRouter routes?"),
     Page("rankings/capability", "Capability", "How good is the best open model of each side, as people judge answers?"),
-    Page("rankings/concentration", "Concentration", "How few stand behind most downloads, and is what is liked also used?"),
+    Page(
+        "rankings/concentration",
+        "Concentration",
+        "How few stand behind most downloads, and is what is liked also used?",
+    ),
     Page("context/claims", "Claims", "What has been claimed in print, and what do our figures say of it?"),
     Page("about/methods", "Methods", "What does each measure mean, and how is it computed?"),
     Page("about/data", "Data", "Where does every number come from, and what is wrong with it?"),
