@@ -23,6 +23,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "race/verdict": ("hub_monthly", "hub_totals"),
     "adoption/downloads": ("hub_monthly", "hub_totals"),
     "adoption/derivatives": ("hub_totals",),
+    "adoption/launches": ("hub_models",),
     "adoption/local": ("ollama_prefixes", "ollama_pulls"),
     "rankings/hub": ("hub_models",),
     "rankings/usage": ("openrouter_lines", "openrouter_weekly"),
