@@ -35,6 +35,7 @@ PAGES: tuple[Page, ...] = (
     Page("race/verdict", "Verdict", "Who leads under every definition, and how do the definitions divide?"),
     Page("adoption/downloads", "Downloads", "Who is downloaded from the Hugging Face Hub, month by month?"),
     Page("adoption/derivatives", "Derivatives", "How much goes to models made from others, and from whose?"),
+    Page("adoption/launches", "Launches", "How fast are new models taken up, against others of their size?"),
     Page("adoption/local", "Local use", "Whose models do people pull to run on their own machines?"),
     Page("rankings/hub", "Hub ranking", "Which tracked open models are downloaded most, and who moves up?"),
     Page("rankings/usage", "Usage", "Whose models carry the tokens that OpenRouter routes?"),

@@ -10,8 +10,9 @@ import pytest
 from lib.data import Data, open_data
 from lib.snapshots import PROJECT
 from lib.views.options import Control, controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 from tests.browser.seen import Seen
+from tests.offered import OFFERED
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ def topic_of(page: Page) -> Any:
 
 
 def every_control() -> Iterator[Any]:
-    for page in PAGES:
+    for page in OFFERED:
         for name in controls(topic_of(page).Options):
             yield pytest.param(page, name, id=f"{page.name}-{name}")
 

@@ -9,10 +9,9 @@ import requests
 
 from lib.data import Data
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 from tests.browser.seen import Seen
-
-CHARTED = [page for page in PAGES if page.section != "about"]
+from tests.offered import CHARTED, OFFERED
 
 
 def first_control(page: Page, data: Data) -> tuple[str, object, object] | None:
@@ -60,7 +59,7 @@ def test_a_reader_opens_a_page_changes_it_and_takes_the_numbers_home(
     assert link.startswith(f"{server}/{of.path}?")
 
 
-@pytest.mark.parametrize("of", [page for page in PAGES if page.section == "about"], ids=lambda of: of.name)
+@pytest.mark.parametrize("of", [page for page in OFFERED if page.section == "about"], ids=lambda of: of.name)
 def test_a_reader_opens_a_page_of_words(of: Page, server: str, seen: Seen) -> None:
     seen.open(f"{server}/{of.path}")
     assert seen.page.get_by_role("heading", level=1).inner_text() == of.title
@@ -68,8 +67,8 @@ def test_a_reader_opens_a_page_of_words(of: Page, server: str, seen: Seen) -> No
 
 
 def test_the_navigation_leads_to_every_page(server: str, seen: Seen) -> None:
-    seen.open(f"{server}/{PAGES[-1].path}")
-    for of in PAGES:
+    seen.open(f"{server}/{OFFERED[-1].path}")
+    for of in OFFERED:
         seen.page.get_by_test_id("stTopNavSection").filter(has_text=of.section.capitalize()).click()
         seen.page.get_by_test_id("stTopNavPopover").or_(seen.page.get_by_role("menu")).get_by_text(
             of.title, exact=True

@@ -9,11 +9,12 @@ import pytest
 from bench.serve import serving
 from lib.data import Data
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 from lib.views.view import NothingToShowError
 from tests.browser.seen import Seen
+from tests.offered import CHARTED
 
-CHOOSING = [page for page in PAGES if page.section != "about" and page.name != "race/overview"]
+CHOOSING = [page for page in CHARTED if page.name != "race/overview"]
 
 
 def everything_changed(page: Page, data: Data) -> dict[str, object]:

@@ -22,13 +22,13 @@ from bench.serve import serving
 from lib.data import Data
 from lib.ui.card import SHARE
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 from tests.browser.seen import Seen
 from tests.browser.test_every_control import another
+from tests.offered import CHARTED as CARDS
 
 CHOSEN = {"rankings/hub": {"maker": "Alibaba"}}
 """What is chosen where just any other value would leave nothing to show beside the choices before it."""
-CARDS = [page for page in PAGES if page.section != "about"]
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from lib import contracts
 from lib.data import Data
 from lib.http import api, openapi
-from lib.http.catalogue import TOPICS
 from lib.ui import shared
 from lib.views.options import controls
+from tests.offered import TOPICS
 
 SPREAD = 3
 """So many values of each parameter are tried."""

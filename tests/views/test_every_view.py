@@ -12,12 +12,13 @@ from lib import contracts
 from lib.charts.theme import THEMES
 from lib.data import open_data
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, page_of
+from lib.views.pages import page_of
 from lib.views.view import Card, NothingToShowError
+from tests.offered import OFFERED
 
 MOST = 4
 """So many values of a long list are tried, evenly over it; the first and the last are among them."""
-TOPICS = {page.name: importlib.import_module(f"lib.views.{page.name.replace('/', '.')}") for page in PAGES}
+TOPICS = {page.name: importlib.import_module(f"lib.views.{page.name.replace('/', '.')}") for page in OFFERED}
 OPTIONS = [(name, option) for name, topic in TOPICS.items() for option in controls(topic.Options)]
 CARDS = [name for name in TOPICS if not name.startswith("about/")]
 WITHOUT_LEVELS = {("race/crossover", "compare"), ("race/crossover", "families")}

@@ -13,6 +13,7 @@ from lib.views.about.revisions import Revisions
 from lib.views.about.states import State
 from lib.views.options import one
 from lib.views.view import Form
+from lib.views.waiting import Waiting, waiting
 
 ENDS = 5
 """So many rows from each end of a table make its preview."""
@@ -86,7 +87,7 @@ class Detail:
 @dataclass(frozen=True)
 class DataView:
     """All that the page shows: the state of every table, a sentence for each that is not well, for each failed attempt
-    and for each with names to place, the registry's files, and one table or file in full.
+    and for each with names to place, what waits for data, the registry's files, and one table or file in full.
     """
 
     headline: str
@@ -94,6 +95,7 @@ class DataView:
     problems: tuple[str, ...]
     failures: tuple[str, ...]
     unplaced: tuple[str, ...]
+    waiting: tuple[Waiting, ...]
     registry: pd.DataFrame
     detail: Detail
 
@@ -109,6 +111,7 @@ def view(data: Data, options: Options) -> DataView:
         problems=tuple(each.problem for each in every if each.problem),
         failures=states.failures(data, every),
         unplaced=states.unplaced(every),
+        waiting=waiting(data),
         registry=pd.DataFrame(
             [{"file": name, "rows": len(rows), "columns": ", ".join(rows.columns)} for name, rows in files]
         ),

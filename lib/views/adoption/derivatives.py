@@ -67,7 +67,7 @@ def view(data: Data, options: Options) -> View:
     relations = [RELATIONS[name] for name in options.relations]
     found = through.rows(data, relations, options.window, spikes=options.spikes)
     cards: list[Card | Timed] = [through.timed(data, found, options.show)]
-    notes = [*_published(data, level), *_waits(data)]
+    notes = [*_published(data, level), *parts_waiting(data)]
     made = data.derived(parents.known)
     made = None if made is None else made[made["relation"].isin(relations)].reset_index(drop=True)
     if made is not None and len(made):
@@ -169,16 +169,18 @@ def _stated(row: dict, value: str) -> str:
     return f"{value} {when} ({row['publisher']})"
 
 
-def _waits(data: Data) -> Iterator[str]:
+def parts_waiting(data: Data) -> tuple[str, ...]:
     """What is not shown, what it waits for, and how to get it."""
+    told = []
     if data.derived(parents.known) is None:
-        yield (
+        told.append(
             "Whose models new derivatives are made from, and who packages whose models, are not shown: they wait for "
             "the tags in which models name their base. No row of hub_models states one; “make refresh” reads them "
-            "from the Hub."
+            "from the Hub (that table alone: “python -m lib.refresh hub_models”)."
         )
     if not data.has("hub_derivatives"):
-        yield (
+        told.append(
             "How many derivatives each family has is not shown: it waits for the table hub_derivatives, which "
             "“make refresh” fetches; what is new follows from the second fetch on."
         )
+    return tuple(told)
