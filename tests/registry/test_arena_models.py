@@ -159,3 +159,12 @@ def test_a_model_of_unknown_weights_is_on_no_list_and_has_no_licence_that_decide
         "qwen-max-0919": "Qwen",
         "qwen3-max-preview": "Apache 2.0",
     }
+
+
+def test_what_the_flaw_of_the_whole_board_says_can_be_counted(registry: Registry, board, copied) -> None:
+    flaws = registry.flaws_of("arena")
+    note = flaws.loc[flaws["entity"] == "whole board", "note"].item()
+    assert f"holds {len(board)} models" in note
+    assert "lists over 180" in note
+    assert len(copied) > 180
+    assert not [model for model in board if "gpt-oss" in model]
