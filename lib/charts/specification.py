@@ -16,7 +16,7 @@ LEAD_PX, DATES_PX, ROW_PX = 250, 150, 27
 HEADING_PX, SIDE_PX = 58, 24
 """Room above the dates and above the grid, each for its heading and what its marks mean; and below the leads, for the
 name of the second side."""
-LABELS = 0.16
+LABELS = 0.24
 """Part of the width left of the first definition, for the words of the axes: so much is enough on a phone."""
 SYMBOLS = {"a": "circle", "b": "diamond", "": "x"}
 """The mark of each side, and of a tie: colour alone does not tell them apart."""

@@ -31,18 +31,12 @@ from lib.views.view import KeyFigure, Link, NothingToShowError, View
 
 COUNTS: dict[str, Any] = {HUB: hub_counts, OPENROUTER: token_counts, OLLAMA: pull_counts}
 """By place the module that counts there."""
-TABLES = {HUB: "hub_monthly", OPENROUTER: "openrouter_weekly", OLLAMA: "ollama_prefixes"}
-"""The table without which nothing of a place can be counted."""
-ASKED = (
-    "hub_monthly",
-    "hub_totals",
-    "hub_models",
-    "openrouter_lines",
-    "openrouter_weekly",
-    "ollama_prefixes",
-    "ollama_pulls",
-)
-"""The tables that decide which definitions there are."""
+TABLES = {
+    HUB: ("hub_monthly", "hub_totals", "hub_models"),
+    OPENROUTER: ("openrouter_weekly", "openrouter_lines"),
+    OLLAMA: ("ollama_prefixes", "ollama_pulls"),
+}
+"""The tables of a place; without the first nothing of it can be counted."""
 
 
 def races(data: Data) -> dict[str, Race]:
@@ -61,7 +55,7 @@ def _races(data: Data) -> tuple[str, ...]:
 
 def places(data: Data) -> tuple[str, ...]:
     """Where is counted, as far as the store holds it."""
-    return tuple(place for place in PLACES if data.has(TABLES[place]))
+    return tuple(place for place in PLACES if data.has(TABLES[place][0]))
 
 
 @dataclass(frozen=True)
@@ -77,17 +71,18 @@ class Options:
 def view(data: Data, options: Options) -> View:
     """The curve and how it divides between the sides; raises `NothingToShowError` if no definition is left."""
     race = races(data)[options.race]
-    table, left_out, links = definitions(data, race, options.places or places(data))
+    chosen = options.places or places(data)
+    table, left_out, links = definitions(data, race, chosen)
     if table.empty:
         raise NothingToShowError("No definition counts both sides there; choose other places.")
     by_place = metrics.won(table.sort_values("nth"), race.pair, "counted_at")
-    curve = verdict_cards.curve(data, race, table, left_out, links)
+    read = tuple(one for place in chosen for one in TABLES[place] if data.has(one))
+    curve = verdict_cards.curve(data, race, table, left_out, links, read)
     return View(
         _headline(race, table, by_place),
-        (curve, verdict_cards.divided(data, race, table)),
+        (curve, verdict_cards.divided(data, race, table, read)),
         _figures(race, table),
         (NOT_A_PROBABILITY, *_dates(race, table)),
-        tuple(asked for asked in ASKED if data.has(asked)),
     )
 
 

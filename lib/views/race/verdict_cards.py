@@ -13,7 +13,7 @@ from lib.data import Data
 from lib.metrics import verdict as metrics
 from lib.views.race import ways
 from lib.views.race.counted import Race
-from lib.views.race.definitions import ASPECTS, EXCLUSIONS
+from lib.views.race.definitions import ASPECTS, EXCLUSIONS, HUB
 from lib.views.view import Card, Form, Link
 
 FORMS: dict[str, Form] = {
@@ -31,8 +31,18 @@ FORMS: dict[str, Form] = {
 TIE = "neither"
 
 
-def curve(data: Data, race: Race, table: pd.DataFrame, left_out: Mapping[str, int], links: Mapping[str, Link]) -> Card:
-    """Every definition that counts, by its lead; a point opens the view that shows it, where there is one."""
+def curve(
+    data: Data,
+    race: Race,
+    table: pd.DataFrame,
+    left_out: Mapping[str, int],
+    links: Mapping[str, Link],
+    read: tuple[str, ...],
+) -> Card:
+    """Every definition that counts, by its lead; a point opens the view that shows it, where there is one.
+
+    `read` are the tables by which definitions count or are left out.
+    """
     drawn = table.assign(key=table["definition"], side=_sides(race, table["leader"]))
     drawn["hover"] = [_hover(race, row, row["definition"] in links) for row in drawn.to_dict("records")]
     choices = _choices(table)
@@ -49,7 +59,7 @@ def curve(data: Data, race: Race, table: pd.DataFrame, left_out: Mapping[str, in
         table=_table(race, table),
         forms={**FORMS, race.pair[0]: "text", race.pair[1]: "text", **dict.fromkeys(ASPECTS, "text")},
         indicators=("lead", "crossover", *dict.fromkeys(table["indicator"])),
-        tables=_tables(table),
+        tables=read,
         caveats=_rules(table, left_out),
         links=tuple(links.values()),
         links_title="Open each definition as a chart",
@@ -58,7 +68,7 @@ def curve(data: Data, race: Race, table: pd.DataFrame, left_out: Mapping[str, in
     )
 
 
-def divided(data: Data, race: Race, table: pd.DataFrame) -> Card:
+def divided(data: Data, race: Race, table: pd.DataFrame, read: tuple[str, ...]) -> Card:
     """How the definitions of each measure divide between the sides."""
     counts = metrics.won(table.sort_values("nth"), race.pair, "measure")
     place = table.drop_duplicates("measure").set_index("measure")["counted_at"]
@@ -95,7 +105,7 @@ def divided(data: Data, race: Race, table: pd.DataFrame) -> Card:
             f"share_of_{race.pair[0]}": "share",
         },
         indicators=("lead",),
-        tables=_tables(table),
+        tables=read,
     )
 
 
@@ -106,12 +116,6 @@ def _sides(race: Race, leaders: pd.Series) -> list[str]:
 def _colours(data: Data, race: Race, theme: Theme) -> tuple[str, str]:
     a, b = (data.registry.colour(race.level.key, key, theme.mode) for key in race.pair)
     return a, b
-
-
-def _tables(table: pd.DataFrame) -> tuple[str, ...]:
-    """The tables of the definitions; shares of downloads have the totals below the line."""
-    totals = ["hub_totals"] if "hub_monthly" in set(table["table"]) else []
-    return tuple(dict.fromkeys([*table["table"], *totals]))
 
 
 def _choices(table: pd.DataFrame) -> list[Choice]:
@@ -156,8 +160,14 @@ def _subtitle(data: Data, race: Race, table: pd.DataFrame) -> str:
     return (
         f"Each mark is one of {len(table)} definitions; its height is how many times as much the leader has, in its "
         f"newest period, and equal steps are equal factors. Definitions won: {won}; a count of choices, not a "
-        f"probability. Hollow: estimates. {ways.coverage(data, race.level.key, race.pair)}"
+        f"probability. Hollow: estimates. {_coverage(data, race, table)}"
     )
+
+
+def _coverage(data: Data, race: Race, table: pd.DataFrame) -> str:
+    """Where is counted, and how much of the Hub the two sides are if it is there."""
+    hub = f" {ways.coverage(data, race.level.key, race.pair)}" if HUB in set(table["counted_at"]) else ""
+    return f"Counted at: {numbers.listed(list(dict.fromkeys(table.sort_values('nth')['counted_at'])))}.{hub}"
 
 
 def _alt(race: Race, table: pd.DataFrame) -> str:

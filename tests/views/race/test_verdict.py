@@ -281,6 +281,15 @@ class TestView:
         assert shown.headline.startswith("Qwen leads Llama under all ")
         assert set(shown.cards[0].table["counted_at"]) == {d.HUB}
 
+    def test_tables_by_which_a_definition_is_left_out_are_named_too(self, data):
+        named = view(data, race=FAMILIES, places=(d.OPENROUTER,)).cards[0].tables
+        assert named == ("openrouter_weekly", "openrouter_lines")  # no definition by weeks counts Llama
+
+    def test_the_coverage_of_the_hub_is_told_only_where_it_counts(self, data):
+        told = {places: view(data, places=places).cards[0].subtitle for places in ((d.HUB,), (d.OLLAMA,))}
+        assert "publishers told apart" in told[(d.HUB,)]
+        assert told[(d.OLLAMA,)].endswith("Counted at: Ollama library.")
+
     def test_who_wins_fewer_is_not_the_leader_of_the_headline(self, data):
         assert view(data, race=REGIONS, places=(d.OLLAMA,)).headline.startswith(
             "The United States leads China under 6 "
