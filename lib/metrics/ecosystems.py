@@ -43,3 +43,24 @@ def lengths(values: Mapping[str, float]) -> dict[str, float]:
     if len(values) < 2 or any(pd.isna(value) or value < 0 for value in values.values()) or largest <= 0:
         return {}
     return {side: value / largest for side, value in values.items()}
+
+
+GUESSED = "-estimated"
+"""What is added to a side to name the series of its estimates."""
+
+
+def with_estimates_apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` (panel, side, day, value, estimate) with `series`: what is known of a side, and its estimates apart.
+
+    The series of estimates holds the known values beside them too, so that a line drawn through it meets the other; a
+    value that is not in a series is missing there. A side without an estimate in a panel has no such series.
+    """
+    parts: list[pd.DataFrame] = []
+    for (_, key), of in rows.sort_values("day").groupby(["panel", "side"], sort=False):
+        side = str(key)
+        guessed = of["estimate"].astype(bool)
+        parts.append(of.assign(series=side, value=of["value"].mask(guessed)))
+        if guessed.any():
+            beside = guessed | guessed.shift(-1, fill_value=False) | guessed.shift(1, fill_value=False)
+            parts.append(of.assign(series=f"{side}{GUESSED}", value=of["value"].where(beside)))
+    return pd.concat(parts, ignore_index=True) if parts else rows.assign(series="")

@@ -49,3 +49,28 @@ def test_what_does_not_compare_has_no_bars(values: dict[str, float]) -> None:
 
 def test_two_zeros_have_no_bars() -> None:
     assert ecosystems.lengths({"us": 0.0, "china": 0.0}) == {}
+
+
+def series(*values: tuple[float, bool]) -> dict[str, list[float | None]]:
+    """By series: what is drawn of the days of one side in one panel."""
+    days = pd.date_range("2025-01-01", periods=len(values), freq="D")
+    frame = pd.DataFrame(values, columns=["value", "estimate"]).assign(panel="Downloads", side="us", day=days)
+    found = ecosystems.with_estimates_apart(frame)
+    return {
+        str(key): [None if pd.isna(value) else value for value in of["value"]] for key, of in found.groupby("series")
+    }
+
+
+def test_estimates_are_a_series_of_their_own_that_meets_what_is_known() -> None:
+    assert series((1.0, True), (2.0, False), (3.0, False), (4.0, True)) == {
+        "us": [None, 2.0, 3.0, None],
+        "us-estimated": [1.0, 2.0, 3.0, 4.0],
+    }
+
+
+def test_known_days_apart_from_estimates_are_not_among_them() -> None:
+    assert series((1.0, True), (2.0, False), (3.0, False))["us-estimated"] == [1.0, 2.0, None]
+
+
+def test_a_side_without_an_estimate_has_one_series() -> None:
+    assert list(series((1.0, False), (2.0, False))) == ["us"]

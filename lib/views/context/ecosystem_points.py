@@ -7,7 +7,7 @@ import pandas as pd
 from lib.data import Data
 from lib.metrics import ecosystems
 from lib.registry.tables import ECOSYSTEM_TOPICS
-from lib.views.context.side_measures import measured
+from lib.views.context import side_measures
 from lib.views.context.sides import SIDES, Measured
 
 OURS, FIGURE, CITED = "our measure", "published figure", "cited statement"
@@ -39,7 +39,7 @@ class Statement:
 class Point:
     """One point of comparison with what is said of either side, and our measure where it rests on one.
 
-    `lengths` are the bars of both sides, empty where the two are not numbers of one kind.
+    `lengths` are the bars of both sides, empty where the two are not numbers of one kind; `tables` were read for it.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Point:
     sides: dict[str, Statement]
     lengths: dict[str, float]
     ours: Measured | None
+    tables: tuple[str, ...]
 
     @property
     def basis(self) -> str:
@@ -74,7 +75,7 @@ def every(data: Data) -> tuple[Point, ...]:
 
 def _point(data: Data, key: str, rows: list[dict], figures: dict) -> Point:
     first = rows[0]
-    ours = measured(data, first["measure"]) if first["measure"] else None
+    ours = side_measures.measured(data, first["measure"]) if first["measure"] else None
     stated = {row["side"]: figures[row["figure"]] for row in rows if row["figure"]}
     if ours:
         values = dict(ours.values)
@@ -86,7 +87,8 @@ def _point(data: Data, key: str, rows: list[dict], figures: dict) -> Point:
     lengths = ecosystems.lengths(values) if not (ours and ours.unit == "points") else {}
     by_side = {row["side"]: row for row in rows}
     said = {side: _statement(by_side[side], ours, stated.get(side)) for side in SIDES}
-    return Point(key, first["topic"], first["name"], said, lengths, ours)
+    tables = side_measures.read(data, first["measure"]) if first["measure"] else ()
+    return Point(key, first["topic"], first["name"], said, lengths, ours, tables)
 
 
 def _statement(row: dict, ours: Measured | None, figure: dict | None) -> Statement:

@@ -9,7 +9,7 @@ from lib import numbers
 from lib.charts.sides import sides
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.views.context import ecosystem_points
+from lib.views.context import ecosystem_points, side_history
 from lib.views.context.ecosystem_points import CITED, FIGURE, OURS, Point, joined
 from lib.views.context.sides import SIDES, Measured, spoken
 from lib.views.view import Card, Form, Link, View
@@ -53,15 +53,16 @@ class Options:
 
 
 def view(data: Data, options: Options) -> View:
-    """A card for each group of topics, its points with both sides; the headline counts what our measures say."""
+    """Our measures over time, then a card for each group of topics with its points."""
     del options
     points = data.derived(ecosystem_points.every)
     groups = {
         name: (title, tuple(point for point in points if point.topic in topics))
         for name, (title, topics) in CARDS.items()
     }
-    cards = tuple(_card(data, name, title, shown) for name, (title, shown) in groups.items() if shown)
-    return View(_headline(data, points), cards, notes=NOTES)
+    cards = [_card(data, name, title, shown) for name, (title, shown) in groups.items() if shown]
+    history = side_history.card(data)
+    return View(_headline(data, points), tuple([history, *cards] if history else cards), notes=NOTES)
 
 
 def _headline(data: Data, points: tuple[Point, ...]) -> str:
@@ -94,7 +95,7 @@ def _card(data: Data, name: str, title: str, shown: tuple[Point, ...]) -> Card:
     order = list(SIDES)
     names = {side: data.registry.name("region", side) for side in SIDES}
     ours = [point.ours for point in shown if point.ours]
-    tables = tuple(dict.fromkeys(table for one in ours for table in one.tables)) or ("hub_monthly",)
+    tables = tuple(dict.fromkeys(table for point in shown for table in point.tables)) or ("hub_monthly",)
     indicators = tuple(dict.fromkeys(["ecosystem_point", *(one.indicator for one in ours)]))
     links = tuple({one.link.label: one.link for one in ours}.values())
 

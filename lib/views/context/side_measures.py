@@ -18,10 +18,15 @@ MEASURES: dict[str, tuple[Callable[[Data], Measured | None], tuple[str, ...]]] =
 """By the name that the registry uses: what computes a measure, and the tables that it wants."""
 
 
+def read(data: Data, measure: str) -> tuple[str, ...]:
+    """The tables that are read for the measure: what it wants, if the store holds all of it."""
+    tables = MEASURES[measure][1]
+    return tables if all(data.has(table) for table in tables) else ()
+
+
 def measured(data: Data, measure: str) -> Measured | None:
     """The measure of that name; None where the store does not hold what it wants, or only one of the sides."""
-    make, tables = MEASURES[measure]
-    if not all(data.has(table) for table in tables):
+    if not read(data, measure):
         return None
-    found = data.derived(make)
+    found = data.derived(MEASURES[measure][0])
     return found if found and set(found.values) == set(SIDES) else None

@@ -28,7 +28,6 @@ def best_open_rating(data: Data) -> Measured | None:
         unit="points",
         when=numbers.day(last["day"]),
         link=Link("Best open models on the text arena", "rankings/capability"),
-        tables=("arena",),
         indicator="arena_rating",
         covers=f"{arena.BOARDS[str(last['board'])]}. {_apart(last)}",
         details={side: str(best[side]["model"]) for side in SIDES},
@@ -50,7 +49,6 @@ def notable_open_models(data: Data) -> Measured | None:
         unit="models",
         when=str(year),
         link=Link("Notable models with open weights by year", "rankings/capability"),
-        tables=("notable_models",),
         indicator="notable_models",
     )
 
@@ -71,7 +69,7 @@ def share_above_70b(data: Data) -> Measured | None:
     link = Link("Tracked models of 50B and more", "rankings/hub", {"size": ("50-100B", "100-250B", "250B+")})
     values = {key: part for key, (part, _) in found.items()}
     covers = how_much_known(data, found, "downloads")
-    return of_shares(values, numbers.day(days[-1]), link, ("hub_models",), "downloads_30d", covers=covers)
+    return of_shares(values, numbers.day(days[-1]), link, "downloads_30d", covers=covers)
 
 
 def _apart(gap: pd.Series) -> str:

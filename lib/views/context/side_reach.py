@@ -23,9 +23,8 @@ def share_of_downloads(data: Data) -> Measured | None:
     month = months[-1]
     now = known[known["month"] == month].set_index("entity")
     link = Link("Downloads from the Hub by region", "adoption/downloads", {"by": "Region", "show": "Share"})
-    tables = ("hub_monthly", "hub_totals")
     estimate = bool(now["estimate"].any())
-    return of_shares(dict(now["share"]), numbers.month(month), link, tables, "downloads_share", estimate=estimate)
+    return of_shares(dict(now["share"]), numbers.month(month), link, "downloads_share", estimate=estimate)
 
 
 def share_of_tokens(data: Data) -> Measured | None:
@@ -34,7 +33,7 @@ def share_of_tokens(data: Data) -> Measured | None:
     side = data.registry.group("openrouter", set(rows["model"]), "region")
     found = ecosystems.shares(rows.assign(side=rows["model"].map(side)), "tokens", SIDES)
     link = Link("Tokens on OpenRouter by country", "rankings/usage", {"by": "Country", "show": "Share of all"})
-    return of_shares(found, _week(rows), link, ("openrouter_weekly",), "tokens_share")
+    return of_shares(found, _week(rows), link, "tokens_share")
 
 
 def open_share_of_tokens(data: Data) -> Measured | None:
@@ -47,7 +46,7 @@ def open_share_of_tokens(data: Data) -> Measured | None:
     link = Link("Tokens on OpenRouter by weights", "rankings/usage", {"by": "Weights", "show": "Share of all"})
     values = {side: part for side, (part, _) in found.items()}
     known = how_much_known(data, found, "tokens")
-    return of_shares(values, _week(rows), link, ("openrouter_weekly",), "tokens_week", covers=known)
+    return of_shares(values, _week(rows), link, "tokens_week", covers=known)
 
 
 def share_of_pulls_gained(data: Data) -> Measured | None:
@@ -60,7 +59,7 @@ def share_of_pulls_gained(data: Data) -> Measured | None:
     link = Link("Pulls gained in the Ollama library", "adoption/local", {"show": FLOW})
     doubtful = local.doubtful(table, data.registry.flaws_of("ollama_prefixes"))
     guessed = any(side[prefix] in SIDES for prefix in doubtful)
-    return of_shares(found, when, link, ("ollama_prefixes",), "pulls_gained", estimate=guessed)
+    return of_shares(found, when, link, "pulls_gained", estimate=guessed)
 
 
 def _newest_week(data: Data) -> pd.DataFrame:

@@ -15,7 +15,7 @@ SIDES = ("us", "china")
 class Measured:
     """A measure of both sides: values by side as they are written in `written`, when, of what, and where it is shown.
 
-    `details` says of a side what the value is of; `covers` how much is known; `tables` and `indicator` are keys.
+    `details` says of a side what the value is of; `covers` how much is known; `indicator` is its key.
     """
 
     values: Mapping[str, float]
@@ -23,7 +23,6 @@ class Measured:
     unit: str
     when: str
     link: Link
-    tables: tuple[str, ...]
     indicator: str
     covers: str = ""
     estimate: bool = False
@@ -34,7 +33,6 @@ def of_shares(
     found: Mapping[str, float],
     when: str,
     link: Link,
-    tables: tuple[str, ...],
     indicator: str,
     *,
     covers: str = "",
@@ -42,7 +40,7 @@ def of_shares(
 ) -> Measured:
     """A measure whose values are shares (0-1)."""
     written = {side: numbers.share(value) for side, value in found.items()}
-    return Measured(dict(found), written, "share", when, link, tables, indicator, covers, estimate)
+    return Measured(dict(found), written, "share", when, link, indicator, covers, estimate)
 
 
 def how_much_known(data: Data, found: Mapping[str, tuple[float, float]], what: str) -> str:

@@ -9,7 +9,7 @@ from lib.data import Data
 from lib.metrics import downloads, timeline
 from lib.registry.load import GROUPS
 from lib.views.context import timeline_card
-from lib.views.context.timeline_card import KINDS, SHOWN, InView
+from lib.views.context.timeline_table import KINDS, SHOWN, InView, called
 from lib.views.options import many, one, span
 from lib.views.race import pairs
 from lib.views.view import NothingToShowError, View
@@ -89,9 +89,7 @@ def _named(rows: pd.DataFrame) -> list[str]:
 def _headline(data: Data, seen: InView) -> str:
     """How many events of each kind are in view, and how the two largest curves went."""
     counts = seen.events["kind"].value_counts()
-    told = [
-        f"{counts[kind]} {timeline_card.called(kind, int(counts[kind]))}" for kind in KINDS.values() if kind in counts
-    ]
+    told = [f"{counts[kind]} {called(kind, int(counts[kind]))}" for kind in KINDS.values() if kind in counts]
     what = numbers.listed(told) if told else "No event of these kinds"
     begin = f"{what}, {numbers.months(seen.first, seen.last)}."
     went = _went(data, seen)

@@ -1,7 +1,6 @@
-"""The card of the timeline: the curves with the events in lanes below, and a table of both."""
+"""The card of the timeline: the curves with the events in lanes below."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,65 +10,13 @@ from lib.charts.theme import Theme
 from lib.charts.timeline import timeline as drawn
 from lib.data import Data
 from lib.metrics import timeline
-from lib.views.view import Card, Form, Link
+from lib.views.context.timeline_table import FORMS, KINDS, SHOWN, InView, table
+from lib.views.view import Card, Link
 
-KINDS = {
-    "Export control": "export-control",
-    "Policy": "policy",
-    "Release": "release",
-    "Licence": "licence",
-    "Publication": "publication",
-    "Counting change": "counting",
-}
-"""The kinds of event as readers call them, in the order of the lanes."""
-CALLED = {
-    "export-control": ("export-control step", "export-control steps"),
-    "policy": ("policy", "policies"),
-    "release": ("release", "releases"),
-    "licence": ("licence change", "licence changes"),
-    "publication": ("publication", "publications"),
-    "counting": ("change in counting", "changes in counting"),
-}
-SHOWN: dict[str, tuple[str, Callable[[float], str]]] = {
-    "Share": ("share", numbers.share),
-    "Downloads": ("downloads", numbers.count),
-}
-"""What the curves show: the column, and how its values are written."""
 GUIDES = ("Export control",)
 """The lanes whose events are drawn up through the curves."""
 NO_MAKER = ""
-FORMS: dict[str, Form] = {
-    "kind": "text",
-    "first_day": "day",
-    "last_day": "day",
-    "what": "text",
-    "maker": "text",
-    "region": "text",
-    "downloads": "whole",
-    "share": "share",
-    "estimate": "flag",
-    "source": "text",
-    "url": "link",
-    "note": "text",
-}
-
-
-@dataclass(frozen=True)
-class InView:
-    """What is drawn: the level and measure of the curves, the days, the rows of the drawn entities, and the events."""
-
-    level: str
-    show: str
-    first: pd.Timestamp
-    last: pd.Timestamp
-    rows: pd.DataFrame
-    order: tuple[str, ...]
-    events: pd.DataFrame
-
-
-def called(kind: str, number: int) -> str:
-    """A kind after a number: 1 release, 2 releases."""
-    return CALLED[kind][number != 1]
+"""The group of events that are of no one maker."""
 
 
 def card(data: Data, seen: InView) -> Card:
@@ -82,7 +29,7 @@ def card(data: Data, seen: InView) -> Card:
         value=seen.rows[column].astype("float64"),
         hover=seen.rows["month"].map(numbers.month),
     )
-    regions = [*data.registry.regions["region"], NO_MAKER]
+    groups = _groups(data)
     begins = data.table("hub_monthly")["month"].min()
 
     def draw(theme: Theme) -> go.Figure:
@@ -97,9 +44,9 @@ def card(data: Data, seen: InView) -> Card:
             colours={key: data.registry.colour(seen.level, key, theme.mode) for key in seen.order},
             form="share" if column == "share" else "count",
             lanes=list(KINDS),
-            groups=_by_use(regions, events),
-            group_names={**{key: f"Maker in {_place(data, key)}" for key in regions}, NO_MAKER: "No one maker"},
-            group_colours={key: _colour(data, key, theme) for key in regions},
+            groups=groups,
+            group_names={**{key: f"Maker in {_place(data, key)}" for key in groups}, NO_MAKER: "No one maker"},
+            group_colours={key: _colour(data, key, theme) for key in groups},
             guides=GUIDES,
             empty=f"No downloads are counted before {numbers.month(begins)}.",
         )
@@ -111,7 +58,7 @@ def card(data: Data, seen: InView) -> Card:
         subtitle=_subtitle(seen, begins),
         draw=draw,
         alt=_alt(seen, names, column, write),
-        table=_table(data, seen),
+        table=table(data, seen),
         forms=FORMS,
         indicators=("timeline_event", "downloads_share" if column == "share" else "downloads_month"),
         tables=("hub_monthly", "hub_totals"),
@@ -134,7 +81,7 @@ def _laned(data: Data, events: pd.DataFrame) -> pd.DataFrame:
             "start": events["start"],
             "end": events["end"],
             "label": events["label"],
-            "group": [data.registry.place(maker, "region") if maker else NO_MAKER for maker in events["maker"]],
+            "group": [_group(data, maker) for maker in events["maker"]],
             "hover": pd.Series(hover, index=events.index, dtype="str"),
         }
     )
@@ -145,10 +92,15 @@ def when(row: dict) -> str:
     return numbers.day(row["start"]) if row["start"] == row["end"] else f"{numbers.month(row['start'])}, day not known"
 
 
-def _by_use(regions: list[str], laned: pd.DataFrame) -> list[str]:
-    """The regions of the makers, those with the most events first, so that they have the marks that differ most."""
-    counts = laned["group"].value_counts()
-    return sorted(regions, key=lambda key: (key == NO_MAKER, -int(counts.get(key, 0)), key))
+def _groups(data: Data) -> list[str]:
+    """The regions of makers, those with the most events of all listed first, so that each keeps its mark."""
+    regions = [_group(data, maker) for maker in data.registry.events["maker"]]
+    every = [*data.registry.regions["region"], NO_MAKER]
+    return sorted(every, key=lambda key: (key == NO_MAKER, -regions.count(key), key))
+
+
+def _group(data: Data, maker: str) -> str:
+    return data.registry.place(maker, "region") if maker else NO_MAKER
 
 
 def _place(data: Data, region: str) -> str:
@@ -181,40 +133,3 @@ def _alt(seen: InView, names: dict[str, str], column: str, write: Callable[[floa
     told = [f"{name}: {numbers.listed(words)}" for name, words in lanes.items() if words]
     curves = f"Curves end with {numbers.listed(ends)}. " if ends else "No curves. "
     return f"Timeline, {numbers.months(seen.first, seen.last)}. {curves}{'. '.join(told) or 'No events'}."
-
-
-def _table(data: Data, seen: InView) -> pd.DataFrame:
-    """A row for each event, then for each month of each curve."""
-    lane = {kind: name for name, kind in KINDS.items()}
-    events = [
-        {
-            "kind": lane[row["kind"]],
-            "first_day": row["start"],
-            "last_day": row["end"],
-            "what": row["label"],
-            "maker": data.registry.name("maker", row["maker"]) if row["maker"] else "",
-            "region": _region(data, row["maker"]),
-            **{column: row[column] for column in ("source", "url", "note")},
-        }
-        for row in seen.events.to_dict("records")
-    ]
-    months = [
-        {
-            "kind": "Downloads in the month",
-            "first_day": row["month"],
-            "last_day": row["month"] + pd.offsets.MonthEnd(0),
-            "what": data.registry.name(seen.level, row["entity"]),
-            **{column: row[column] for column in ("downloads", "share", "estimate")},
-        }
-        for row in seen.rows.sort_values(["entity", "month"]).to_dict("records")
-    ]
-    table = pd.DataFrame([*events, *months], columns=list(FORMS))
-    told = [column for column, form in FORMS.items() if form in ("text", "link")]
-    words = {column: table[column].astype("object").fillna("").astype("str") for column in told}
-    days = {column: table[column].astype("datetime64[us]") for column, form in FORMS.items() if form == "day"}
-    table = table.assign(**words, **days, estimate=table["estimate"].astype("boolean").fillna(False).astype(bool))
-    return table.astype({"downloads": "Int64", "share": "float64"})
-
-
-def _region(data: Data, maker: str) -> str:
-    return data.registry.name("region", data.registry.place(maker, "region")) if maker else ""

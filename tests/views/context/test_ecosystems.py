@@ -14,7 +14,7 @@ from lib.snapshots import PROJECT
 from lib.views import links
 from lib.views.context import ecosystem_points, ecosystems, side_measures
 from lib.views.context.ecosystem_points import CITED, FIGURE, OURS
-from lib.views.view import View
+from lib.views.view import Card, View
 
 
 def shown(data: Data) -> View:
@@ -25,12 +25,17 @@ def point(data: Data, key: str) -> ecosystem_points.Point:
     return next(one for one in ecosystem_points.every(data) if one.key == key)
 
 
+def points_of(view: View) -> list[Card]:
+    """The cards of points, which stand below the measures over time."""
+    return [card for card in view.cards if card.name != "over-time"]
+
+
 def test_every_measure_that_the_registry_offers_has_a_function_and_none_is_without_use() -> None:
     assert tuple(side_measures.MEASURES) == ECOSYSTEM_MEASURES
 
 
 def test_every_point_of_the_registry_stands_on_one_card_with_both_sides(data: Data) -> None:
-    tables = pd.concat([card.table for card in shown(data).cards])
+    tables = pd.concat([card.table for card in points_of(shown(data))])
     assert len(tables) == len(data.registry.ecosystems)
     assert set(tables.groupby("point")["side"].nunique()) == {2}
 
@@ -120,7 +125,7 @@ def test_a_value_that_reads_the_same_is_no_lead(data: Data) -> None:
 
 
 def test_a_chart_holds_a_mark_for_each_side_of_each_of_its_points(data: Data) -> None:
-    for card in shown(data).cards:
+    for card in points_of(shown(data)):
         marks = [trace for trace in card.draw(THEMES["dark"]).data if trace.type == "scatter"]
         assert sum(len(trace.x) for trace in marks) == len(card.table)
 
@@ -152,3 +157,42 @@ def test_shares_of_downloads_are_of_the_newest_month_that_holds_both_sides(with_
     )
     assert found is not None
     assert (dict(found.values), found.when) == ({"us": 0.1, "china": 0.2}, "April 2025")
+
+
+def test_our_measures_over_time_end_with_the_values_of_the_points(data: Data) -> None:
+    rows = shown(data).cards[0].table
+    for title, measure in (
+        ("Downloads from the Hub, % of all language models", "share of downloads"),
+        ("Tokens on OpenRouter, % of all", "share of tokens"),
+        ("Open weights, % of a side's own tokens", "open share of tokens"),
+    ):
+        of = rows[rows["measure"] == title]
+        last = of[of["day"] == of["day"].max()].set_index("side")["value"]
+        found = side_measures.measured(data, measure)
+        assert found is not None
+        assert last["China"] == pytest.approx(found.values["china"] * 100), title
+        assert last["United States"] == pytest.approx(found.values["us"] * 100), title
+
+
+def test_estimated_months_are_a_dotted_line_of_their_own(data: Data) -> None:
+    fig = shown(data).cards[0].draw(THEMES["light"])
+    dashes = {trace.name: trace.line.dash for trace in fig.data}
+    assert dashes == {
+        "United States": "solid",
+        "China": "solid",
+        "United States, estimated": "dot",
+        "China, estimated": "dot",
+    }
+
+
+def test_without_a_measure_of_both_sides_there_are_no_curves_and_the_points_remain(tmp_path: Path) -> None:
+    store = Path(shutil.copytree(PROJECT / "data", tmp_path / "data"))
+    for table in ("hub_totals", "ollama_prefixes", "openrouter_weekly"):
+        shutil.rmtree(store / "snapshots" / table)
+    assert [card.name for card in shown(open_data(store)).cards] == list(ecosystems.CARDS)
+
+
+def test_every_table_that_is_read_is_named(data: Data) -> None:
+    fresh = open_data(data.folder)
+    view = shown(fresh)
+    assert set(fresh._read) <= set(view.tables)

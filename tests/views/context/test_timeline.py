@@ -6,7 +6,7 @@ import pytest
 from lib.charts.theme import THEMES
 from lib.data import Data
 from lib.views.context import timeline
-from lib.views.context.timeline_card import CALLED, KINDS
+from lib.views.context.timeline_table import CALLED, KINDS
 from lib.views.options import resolve
 from lib.views.view import NothingToShowError, View
 
