@@ -46,6 +46,7 @@ PAGES: tuple[Page, ...] = (
         "How few stand behind most downloads, and is what is liked also used?",
     ),
     Page("context/claims", "Claims", "What has been claimed in print, and what do our figures say of it?"),
+    Page("context/embodied", "Embodied AI", "What can be counted of robots and of the open models for them?"),
     Page("about/methods", "Methods", "What does each measure mean, and how is it computed?"),
     Page("about/data", "Data", "Where does every number come from, and what is wrong with it?"),
 )
