@@ -132,5 +132,6 @@ def _across(fig: go.Figure, reference: tuple[float, str], theme: Theme) -> None:
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
+        bgcolor=theme.ground,
         font={"size": 12, "color": theme.muted},
     )

@@ -48,6 +48,7 @@ PAGES: tuple[Page, ...] = (
     Page("context/claims", "Claims", "What has been claimed in print, and what do our figures say of it?"),
     Page("context/ecosystems", "Ecosystems", "How do the two ecosystems differ, and what does each point rest on?"),
     Page("context/timeline", "Timeline", "When did rules, releases and new ways of counting come, over the downloads?"),
+    Page("context/embodied", "Embodied AI", "What can be counted of robots and of the open models for them?"),
     Page("about/methods", "Methods", "What does each measure mean, and how is it computed?"),
     Page("about/data", "Data", "Where does every number come from, and what is wrong with it?"),
 )

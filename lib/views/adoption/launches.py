@@ -176,14 +176,13 @@ def _figures(shown: Launches) -> list[KeyFigure]:
     """The downloads of the first models in view at the checkpoint."""
     found = []
     for row in shown.then.dropna(subset=["downloads"]).head(3).to_dict("records"):
-        metric = row[shown.column]
+        told = "" if pd.isna(row[shown.column]) else f"; RAM {shown.version} {row[shown.column]:.2f}"
         found.append(
             KeyFigure(
                 label=shown.names[row["model"]],
                 value=numbers.count(row["downloads"]),
-                date=f"{row['age']} days after release",
+                date=f"day {row['age']} after release{told}",
                 help=f"Lifetime downloads of {row['model']} as read nearest to {shown.after} days after its release.",
-                change="" if pd.isna(metric) else f"RAM {shown.version} {metric:.2f}",
             )
         )
     return found
