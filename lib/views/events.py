@@ -15,6 +15,7 @@ KINDS = {
     "Releases": "release",
     "Licence changes": "licence",
     "Export controls": "export-control",
+    "Policies": "policy",
     "Counting changes": "counting",
     "Publications": "publication",
 }

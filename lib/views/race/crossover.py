@@ -16,7 +16,7 @@ from lib.metrics.crossover import Crossover, growth_against_flows
 from lib.views import events, noise
 from lib.views.events import Chosen
 from lib.views.periods import months
-from lib.views.race import pairs, sensitivity, ways
+from lib.views.race import pairs, sensitivity, single_models, ways
 from lib.views.race.choices import (
     ABSOLUTE,
     ANCHORED,
@@ -62,10 +62,10 @@ def view(data: Data, options: Options) -> View:
         cards.append(ways.timed(strip) if asked else strip)
     notes = _notes(data, options, drawn, table)
     if options.sensitivity:
-        pair = sensitivity.Pair(data, level, (keys[0], keys[1]))
-        read = sensitivity.readings(pair)
-        cards += [card for card in (sensitivity.dates(pair, read), sensitivity.lead(pair, read)) if card]
-        notes += sensitivity.notes(pair, read)
+        pair = single_models.Pair(data, level, (keys[0], keys[1]))
+        read = single_models.readings(pair)
+        cards += [card for card in (sensitivity.dates(pair, read), single_models.lead(pair, read)) if card]
+        notes += single_models.notes(pair, read)
     marked, told = with_events_of(data, options, _events(data, options, drawn), cards)
     figures = tuple(_key_figure(drawn, key, name(key), options.count) for key in keys[:4])
     return View(_headline(options, table, found, name, drawn.start), marked, figures, (*notes, *told))

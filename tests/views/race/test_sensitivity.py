@@ -3,7 +3,7 @@ import pytest
 
 from lib.charts.theme import THEMES
 from lib.views.options import resolve
-from lib.views.race import crossover, pairs, sensitivity, tracked, ways
+from lib.views.race import crossover, pairs, single_models, tracked, ways
 
 
 def view(data, **given):
@@ -88,7 +88,7 @@ class TestLead:
         assert days.dt.to_period("M").is_unique
 
     def test_the_note_says_on_how_many_days_one_model_decides(self, data, shown):
-        read = sensitivity.readings(sensitivity.Pair(data, pairs.level_of("Family"), ("qwen", "llama")))
+        read = single_models.readings(single_models.Pair(data, pairs.level_of("Family"), ("qwen", "llama")))
         assert (read["needed"] > 1).all()
         assert shown.notes[-1].startswith(f"On none of the {len(read)} days with enough models does the lead hang")
 
@@ -101,6 +101,15 @@ class TestLead:
         shown = view(with_tables(hub_models=newest), sensitivity=True)
         assert shown.notes[-1].startswith("On 1 of the 1 days with enough models the lead hangs on a single one")
         assert card(shown, "outliers").table["needed"].tolist() == [1]
+
+    def test_a_name_as_long_as_a_page_is_cut_where_it_is_told_and_whole_in_the_table(self, data, with_tables):
+        models = data.table("hub_models")
+        newest = models[models["day"] == models["day"].max()]
+        first = newest[newest["org"] == "Qwen"].nlargest(1, "downloads_30d").index[0]
+        long = newest.assign(model=newest["model"].where(newest.index != first, f"Qwen/Qwen3-{'W' * 10_000}"))
+        of = card(view(with_tables(hub_models=long), sensitivity=True), "outliers")
+        assert len(of.alt) < 1000
+        assert len(of.table["largest"].iloc[0]) > 10_000
 
     @pytest.mark.parametrize(
         ("level", "chosen"),
