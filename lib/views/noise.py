@@ -37,6 +37,11 @@ def band(data: Data, groups: Mapping[str, str]) -> pd.DataFrame:
     return noise.band(flows, data.derived(evidence), groups)
 
 
+def _read(data: Data) -> tuple[str, ...]:
+    """The tables of the store that a second count may come from; that it holds none of a month is told by them too."""
+    return ("hub_monthly", *(("hub_models",) if data.has("hub_models") else ()))
+
+
 def _published(data: Data) -> pd.DataFrame:
     """What others counted: org, from, to, value, by; a level less an earlier one is what was gained between them."""
     rows = data.registry.second_counts
@@ -151,6 +156,7 @@ def on(
         table=table,
         forms={**card.forms, **FORMS},
         indicators=(*card.indicators, INDICATOR),
+        tables=tuple(dict.fromkeys([*card.tables, *_read(data)])),
         caveats=(*caveats(data, drawn), *card.caveats),
         sources=tuple(dict.fromkeys([*card.sources, *sources(data, drawn)])),
     )
