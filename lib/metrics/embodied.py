@@ -43,5 +43,5 @@ def stated(figures: pd.DataFrame, *metrics: str) -> pd.DataFrame:
     return rows.assign(
         value=rows["value"].astype("float64"),
         day=pd.to_datetime(rows["date"]),
-        counted_by=rows["publisher"].str.split(QUOTING, n=1).str[-1],
+        counted_by=rows["publisher"].str.split(QUOTING, n=1).str[-1].astype("str"),
     )

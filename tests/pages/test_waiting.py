@@ -7,13 +7,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.launched import twelve
+
 Visit = Callable[..., AppTest]
-
-
-def in_navigation(app: AppTest) -> set[str]:
-    """The titles in the navigation, as the frame last sent it."""
-    frame = next(message for message in app._tree.events if message.HasField("navigation"))  # type: ignore[attr-defined]
-    return {page.page_name for page in frame.navigation.app_pages if not page.is_hidden}
 
 
 def words(app: AppTest) -> str:
@@ -46,3 +42,22 @@ def test_once_its_table_is_there_the_page_is_back(store: Path, visit: Visit) -> 
     app = visit("rankings/capability")
     assert "waits for the table" not in words(app)
     assert app.get("plotly_chart")
+
+
+def test_launches_wait_with_the_shipped_store_and_say_how_to_get_their_history(store: Path, visit: Visit) -> None:
+    app = visit("adoption/launches")
+    assert not app.exception
+    assert "at least 3 readings of one model's lifetime counter within 90 days of its release" in words(app)
+    assert not app.get("plotly_chart")
+    assert "**Launches (the whole page)**" in words(visit("about/data"))
+
+
+def test_launches_are_shown_once_single_models_were_read_around_their_release(store: Path, visit: Visit) -> None:
+    shutil.rmtree(store)
+    twelve(store)
+    st.cache_resource.clear()
+    app = visit("adoption/launches")
+    assert not app.exception
+    assert "Qwen/Nova-L had 3.6K downloads 30 days after its release" in words(app)
+    assert len(app.get("plotly_chart")) == 4
+    assert "Launches (the whole page)" not in words(visit("about/data"))

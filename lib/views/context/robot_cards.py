@@ -221,11 +221,7 @@ def models(data: Data, found: pd.DataFrame) -> Card:
             f"Models of {found['org'].nunique()} registered publishers whose task on the Hub is robotics: "
             f"{numbers.whole(len(found))}; those of everybody else on the Hub are not read. Downloads of the last 30 "
             "days stand in the table."
-            + (
-                f" Of {numbers.whole(unknown)} {'model' if unknown == 1 else 'models'} they are not stated."
-                if unknown
-                else ""
-            )
+            + (f" Of {numbers.whole(unknown)} of them they are not stated." if unknown else "")
         ),
         draw=draw,
         alt=f"Bars of the number of robotics models by country on {day}: {numbers.listed(told)}.",

@@ -106,7 +106,7 @@ class TestRoboticsModels:
         assert table["unknown"].to_dict() == {"United States": 1, "China": 0}
         subtitle = card(view, "robotics-models").subtitle
         assert "Models of 2 registered publishers whose task on the Hub is robotics: 3" in subtitle
-        assert "Of 1 model they are not stated." in subtitle
+        assert "Of 1 of them they are not stated." in subtitle
 
 
 def test_a_registry_without_the_counts_makes_the_page_wait(data):
