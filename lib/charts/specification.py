@@ -168,10 +168,14 @@ def _changes(dated: pd.DataFrame, inks: Mapping[str, str], theme: Theme) -> list
 
 
 def _marks(placed: pd.DataFrame, choices: Sequence[Choice], inks: Mapping[str, str]) -> list[go.Scatter]:
-    """A trace for each row of the grid, with a mark below every definition that chose it."""
+    """A trace for each row of the grid, with a mark below every definition that chose it.
+
+    A mark says on hover which definition it is of; all of its words six times over would double the bytes of the chart.
+    """
     traces = []
     for nth, choice in enumerate(choices):
         of = placed[placed["key"].isin(choice.keys)]
+        of = of.assign(hover=of["key"])
         traces.append(
             go.Scatter(
                 x=of["place"],

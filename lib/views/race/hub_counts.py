@@ -100,6 +100,18 @@ class Rows:
         """The monthly downloads of both sides."""
         return readings.flows(self.monthly, self.race.pair)
 
+    def lacks(self, chosen: Definition) -> bool:
+        """Whether a definition leaves out what no month of its window holds, so that it need not be computed."""
+        last = self.monthly["month"].max() + pd.offsets.MonthEnd(0)
+        months = 1 if chosen.window == NEWEST else MONTHS[chosen.window]
+        first = self.own["month"].min() if months is None else last - pd.offsets.MonthBegin(months)
+        out = {"spikes": chosen.spikes == SPIKES_OUT, "filled": chosen.filled == FILLED_OUT}
+        flaws = {"spikes": self.spikes, "filled": self.filled}
+        return any(
+            gone and not ((flaws[kind]["from"] <= last) & (flaws[kind]["to"] >= first)).any()
+            for kind, gone in out.items()
+        )
+
     def _of_kind(self, kind: str) -> pd.DataFrame:
         return self.flaws[(self.flaws["kind"] == kind) & (self.flaws["entity"] == "all")]
 
@@ -124,6 +136,8 @@ def counted(rows: Rows, chosen: Definition) -> Counted | None:
         return None
     if chosen.measure in counters:
         return counters[chosen.measure](rows.data, rows.race, chosen)
+    if chosen.window and rows.lacks(chosen):
+        return None
     return makers[chosen.measure](rows, chosen)
 
 
