@@ -39,8 +39,8 @@ class Timed:
 
     `days` are the days that it draws; where each stands for a bar of a month or week, `bars` says so. `rows` has
     series (as the chart names it), when, value; `every` is the period that a row stands for (month, week, day), `form`
-    how a value is written (count, share, ratio, number). A `cumulative` value is a level at the end of its period; `what`
-    says what is not said by the title of the card.
+    how a value is written (count, share, ratio, number). A `cumulative` value is a level at the end of its period.
+    `what` says which value it is where the title of the card does not.
     """
 
     card: Card

@@ -69,7 +69,8 @@ def _told(inside: pd.DataFrame) -> str:
 def _unread(chosen: Chosen, readings: int, periods: str) -> Iterator[str]:
     """That nothing could be read around the chosen event."""
     if chosen.event and not readings:
+        within = "1 period" if periods == "1" else f"{periods} periods"
         yield (
             f"{chosen.event['label']}, {events.when(chosen.event)}: in no chart of this page is a series known within "
-            f"{periods} period{'' if periods == '1' else 's'} of it, so there is no before and after; choose another event or more periods."
+            f"{within} of it, so there is no before and after; choose another event or more periods."
         )
