@@ -40,6 +40,7 @@ class Timed:
     `days` are the days that it draws; where each stands for a bar of a month or week, `bars` says so. `rows` has
     series (as the chart names it), when, value; `every` is the period that a row stands for (month, week, day), `form`
     how a value is written (count, share, ratio, number). A `cumulative` value is a level at the end of its period.
+    `what` says which value it is where the title of the card does not.
     """
 
     card: Card
@@ -49,6 +50,7 @@ class Timed:
     every: str = "month"
     form: str = "count"
     cumulative: bool = False
+    what: str = ""
 
 
 def card(data: Data, periods: int, event: dict[str, Any], timed: Timed) -> Card | None:
@@ -93,7 +95,7 @@ def card(data: Data, periods: int, event: dict[str, Any], timed: Timed) -> Card 
 def _subtitle(event: dict[str, Any], within: Window, timed: Timed) -> str:
     """What is compared, over which time, and what is left out."""
     a = timed.every
-    what = f"What was gained a {a}" if timed.cumulative else f"Mean of the {a}s known"
+    what = f"What was gained a {a}" if timed.cumulative else f"Mean{timed.what} of the {a}s known"
     length = f"{within.length} {a}s" if within.length > 1 else f"the one {a}"
     return (
         f"{event['label']}, {when(event)} ({event['source']}). {what} in {length} before "

@@ -33,7 +33,7 @@ def names(data: Data) -> tuple[str, ...]:
     The label of an event is its name in an address.
     """
     events = data.registry.events.sort_values("day", ascending=False, kind="stable")
-    return (NONE, *OWN, *dict.fromkeys(events["label"]))
+    return (NONE, *dict.fromkeys(events["label"]), *OWN)
 
 
 @dataclass(frozen=True)

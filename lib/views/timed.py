@@ -39,7 +39,7 @@ def with_events_of(
         if reading:
             found.append(reading)
             readings += 1
-    return tuple(found), (*chosen.notes, *_unread(chosen, readings))
+    return tuple(found), (*chosen.notes, *_unread(chosen, readings, getattr(options, "periods", "")))
 
 
 def _marked(timed: Timed, marks: pd.DataFrame) -> Card:
@@ -66,10 +66,11 @@ def _told(inside: pd.DataFrame) -> str:
     return f"Events marked: {numbers.listed([*said, f'{more} more'] if more else said)}."
 
 
-def _unread(chosen: Chosen, readings: int) -> Iterator[str]:
+def _unread(chosen: Chosen, readings: int, periods: str) -> Iterator[str]:
     """That nothing could be read around the chosen event."""
     if chosen.event and not readings:
+        within = "1 period" if periods == "1" else f"{periods} periods"
         yield (
-            f"{chosen.event['label']}, {events.when(chosen.event)}: in no chart of this page is a series known beside "
-            "it, so there is no before and after; choose another event or a wider window."
+            f"{chosen.event['label']}, {events.when(chosen.event)}: in no chart of this page is a series known within "
+            f"{within} of it, so there is no before and after; choose another event or more periods."
         )

@@ -34,6 +34,7 @@ READ = {
     "adoption/downloads": ["downloads"],
     "adoption/derivatives": ["through-derivatives"],
     "adoption/local": ["pulls"],
+    "rankings/hub": ["places"],
     "rankings/usage": ["weekly-tokens", "open-lines"],
     "rankings/capability": ["best-open", "arena-gap"],
     "rankings/concentration": ["concentration-hub", "concentration-openrouter"],
@@ -147,7 +148,7 @@ def test_every_event_has_a_name_of_its_own_to_be_chosen_by(data: Data):
 
 @pytest.mark.parametrize("name", READ)
 def test_before_and_after_stands_below_each_chart_and_says_that_after_is_not_because(data: Data, name: str):
-    weekly = dict.fromkeys(("rankings/usage", "rankings/concentration"), "2026-07-10")
+    weekly = dict.fromkeys(("rankings/hub", "rankings/usage", "rankings/concentration"), "2026-07-10")
     own = {"adoption/local": "2026-03-02", **weekly}.get(name, "2025-08-10")
     view = shown(data, name, own=f"{own} <i>Mine</i>", event="Own event 1")
     names = [card.name for card in view.cards]

@@ -104,7 +104,7 @@ def view(data: Data, options: Options) -> View:
     """
     ranked = _ranking(data, options)
     moved = board.places(data, ranked, options.model)
-    cards: list[Card | Timed] = [board.bars(data, ranked), Timed(moved, moved.table["day"])]
+    cards: list[Card | Timed] = [board.bars(data, ranked), board.timed(moved)]
     if options.model != NO_MODEL:
         cards = [*history.timed(data, ranked, options.model), *cards]
     counters = counter_marks.card(data)
