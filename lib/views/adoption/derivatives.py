@@ -77,7 +77,8 @@ def view(data: Data, options: Options) -> View:
     counted = [relation for relation in metrics.RELATIONS if relation in chosen]
     if data.has("hub_derivatives") and counted:
         cards.append(children.card(data, level, counted))
-    return View(_headline(found), tuple(cards), _figures(found, options.show), tuple(notes))
+    waited_for = ("hub_models", "hub_derivatives")
+    return View(_headline(found), tuple(cards), _figures(found, options.show), tuple(notes), looked_at=waited_for)
 
 
 def _headline(found: pd.DataFrame) -> str:
