@@ -54,8 +54,8 @@ def curves(models: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """
     rows = models[models["tracked"] & models["downloads_all_time"].notna() & ~models["day_is_estimate"]]
     rows = rows.assign(
-        released=releases(models, stated).reindex(rows["model"]).to_numpy(),
-        size=rows["model"].map(classes(models, stated)).astype("str"),
+        released=releases(rows, stated).reindex(rows["model"]).to_numpy(),
+        size=rows["model"].map(classes(rows, stated)).astype("str"),
         stated=rows["downloads_all_time"].astype("float64"),
     )
     rows = rows.dropna(subset=["released"]).sort_values(["model", "day"])

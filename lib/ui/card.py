@@ -56,9 +56,13 @@ FEW = 12
 """So many links stand below a chart; more are folded away."""
 
 
-def _links(card: Card, data: Data) -> None:
+def offered(card: Card, data: Data) -> list[Link]:
     """The links of a card, but for those to pages that wait for data."""
-    links = [link for link in card.links if not waiting.waits(page_of(link.page), data)]
+    return [link for link in card.links if not waiting.waits(page_of(link.page), data)]
+
+
+def _links(card: Card, data: Data) -> None:
+    links = offered(card, data)
     if not links:
         return
     if len(links) > FEW:

@@ -1,10 +1,14 @@
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib.ui.card import clicked
+from lib.data import Data, open_data
+from lib.snapshots import PROJECT
+from lib.ui.card import clicked, offered
 from lib.views.view import Card, Link
 
 LINK = Link("Sum", "adoption/downloads", {"show": "Running sum"})
@@ -28,3 +32,11 @@ def test_any_other_point_leads_nowhere(point):
 def test_nothing_clicked_leads_nowhere():
     assert clicked(CARD, event()) is None
     assert clicked(replace(CARD, opens={}), event({"customdata": ["sum"]})) is None
+
+
+def test_a_link_to_a_page_that_waits_is_not_offered(data: Data, tmp_path: Path) -> None:
+    links = (Link("Boards", "rankings/capability"), Link("Downloads", "adoption/downloads"))
+    linked = replace(CARD, links=links)
+    assert offered(linked, data) == list(links)
+    shutil.copytree(PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("arena"))
+    assert offered(linked, open_data(tmp_path / "data")) == [links[1]]

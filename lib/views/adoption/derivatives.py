@@ -79,9 +79,10 @@ def view(data: Data, options: Options) -> View:
     counted = [relation for relation in metrics.RELATIONS if relation in relations]
     if data.has("hub_derivatives") and counted:
         cards.append(children.card(data, level, counted))
-    asked = ("hub_models",) if data.has("hub_models") else ()
     marked, told_of_events = with_events_of(data, options, chosen(data, options, ("hub",)), cards)
-    return View(_headline(found), marked, _figures(found, options.show), (*notes, *told_of_events), asked)
+    notes += told_of_events
+    waited_for = ("hub_models", "hub_derivatives")
+    return View(_headline(found), marked, _figures(found, options.show), tuple(notes), looked_at=waited_for)
 
 
 def _headline(found: pd.DataFrame) -> str:
