@@ -12,13 +12,14 @@ from lib.views import own_events
 from lib.views.options import many, one, text
 
 KINDS = {
-    "Releases": "release",
-    "Licence changes": "licence",
     "Export controls": "export-control",
     "Policies": "policy",
-    "Counting changes": "counting",
+    "Releases": "release",
+    "Licence changes": "licence",
     "Publications": "publication",
+    "Counting changes": "counting",
 }
+"""The kinds of event as readers call several of them, in the order of the timeline's lanes."""
 OF_A_MAKER = ("release", "licence")
 """Kinds that are told only where their maker is drawn."""
 NONE = "No event"

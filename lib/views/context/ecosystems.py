@@ -22,7 +22,7 @@ CARDS = {
     "concerns": ("Concerns, and the firms' own reasons", ("Security", "Political bias", "Firms' reasons")),
 }
 """The cards by name: title, and the topics on each."""
-TIMELINE = {"advantage": Link("The export-control steps, dated", "context/timeline", {"kinds": ("Export control",)})}
+TIMELINE = {"advantage": Link("The export-control steps, dated", "context/timeline", {"kinds": ("Export controls",)})}
 """Views that show what a card speaks of, beside those of our measures."""
 FORMS: dict[str, Form] = {
     "topic": "text",
@@ -69,7 +69,7 @@ def _headline(data: Data, points: tuple[Point, ...]) -> str:
     """Which side has the larger value in how many of our measures, and on what the other points rest."""
     rest = [point.basis for point in points if point.basis != OURS]
     more = f"{rest.count(FIGURE)} points rest on published figures and {rest.count(CITED)} on cited statements"
-    known = [(point.name, _larger(point.ours)) for point in points if point.ours]
+    known = [(point.name, larger(point.ours)) for point in points if point.ours]
     if not known:
         return f"This data holds none of our measures of both sides; {more}."
     has = {side: [f"{name[0].lower()}{name[1:]}" for name, of in known if of == side] for side in (*SIDES, "")}
@@ -83,7 +83,7 @@ def _headline(data: Data, points: tuple[Point, ...]) -> str:
     return f"Of {many} of ours the larger value is {', '.join(told)}; {more}."
 
 
-def _larger(ours: Measured) -> str:
+def larger(ours: Measured) -> str:
     """The side with the larger value; empty where both read the same."""
     if len(set(ours.written.values())) < len(SIDES):
         return ""

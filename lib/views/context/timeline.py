@@ -9,7 +9,8 @@ from lib.data import Data
 from lib.metrics import downloads, timeline
 from lib.registry.load import GROUPS
 from lib.views.context import timeline_card
-from lib.views.context.timeline_table import KINDS, SHOWN, InView, called
+from lib.views.context.timeline_table import SHOWN, InView, called
+from lib.views.events import KINDS
 from lib.views.options import many, one, span
 from lib.views.race import pairs
 from lib.views.view import NothingToShowError, View

@@ -10,10 +10,11 @@ from lib.charts.theme import Theme
 from lib.charts.timeline import timeline as drawn
 from lib.data import Data
 from lib.metrics import timeline
-from lib.views.context.timeline_table import FORMS, KINDS, SHOWN, InView, table
+from lib.views.context.timeline_table import FORMS, SHOWN, InView, table
+from lib.views.events import KINDS
 from lib.views.view import Card, Link
 
-GUIDES = ("Export control",)
+GUIDES = ("Export controls",)
 """The lanes whose events are drawn up through the curves."""
 NO_MAKER = ""
 """The group of events that are of no one maker."""

@@ -1,4 +1,4 @@
-"""What the timeline holds: the kinds of event in words, what is in view, and the table of it."""
+"""What the timeline holds: what is in view, and the table of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,15 +9,6 @@ from lib import numbers
 from lib.data import Data
 from lib.views.view import Form
 
-KINDS = {
-    "Export control": "export-control",
-    "Policy": "policy",
-    "Release": "release",
-    "Licence": "licence",
-    "Publication": "publication",
-    "Counting change": "counting",
-}
-"""The kinds of event as readers call them, in the order of the lanes."""
 CALLED = {
     "export-control": ("export-control step", "export-control steps"),
     "policy": ("policy", "policies"),
@@ -68,10 +59,9 @@ def called(kind: str, number: int) -> str:
 
 def table(data: Data, seen: InView) -> pd.DataFrame:
     """A row for each event, then for each month of each curve."""
-    lane = {kind: name for name, kind in KINDS.items()}
     events = [
         {
-            "kind": lane[row["kind"]],
+            "kind": called(row["kind"], 1),
             "first_day": row["start"],
             "last_day": row["end"],
             "what": row["label"],

@@ -2,11 +2,13 @@
 
 import importlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from lib import numbers
 from lib.charts.theme import THEMES
 from lib.data import Data, open_data
 from lib.registry.tables import ECOSYSTEM_MEASURES
@@ -117,11 +119,15 @@ def test_the_headline_counts_the_points(data: Data) -> None:
     )
 
 
-def test_a_value_that_reads_the_same_is_no_lead(data: Data) -> None:
+@pytest.mark.parametrize(
+    ("us", "china", "lead"), [(0.0731, 0.0732, ""), (0.0731, 0.0741, "china"), (0.081, 0.0741, "us")]
+)
+def test_a_value_that_reads_the_same_is_no_lead(data: Data, us: float, china: float, lead: str) -> None:
     large = side_measures.measured(data, "share above 70B")
     assert large is not None
-    assert large.written["us"] == large.written["china"]
-    assert "the same for both in 1 (downloads that go to large models)" in shown(data).headline
+    values = {"us": us, "china": china}
+    written = {side: numbers.share(value) for side, value in values.items()}
+    assert ecosystems.larger(replace(large, values=values, written=written)) == lead
 
 
 def test_a_chart_holds_a_mark_for_each_side_of_each_of_its_points(data: Data) -> None:

@@ -6,7 +6,8 @@ import pytest
 from lib.charts.theme import THEMES
 from lib.data import Data
 from lib.views.context import timeline
-from lib.views.context.timeline_table import CALLED, KINDS
+from lib.views.context.timeline_table import CALLED
+from lib.views.events import KINDS
 from lib.views.options import resolve
 from lib.views.view import NothingToShowError, View
 
@@ -45,11 +46,11 @@ def test_an_event_of_which_the_month_is_known_spans_the_month_and_no_other_does(
 
 
 def test_a_kind_that_is_not_chosen_is_neither_listed_nor_drawn(data: Data) -> None:
-    view = shown(data, kinds=("Export control",))
-    assert set(listed(view)["kind"]) == {"Export control"}
+    view = shown(data, kinds=("Export controls",))
+    assert set(listed(view)["kind"]) == {"export-control step"}
     notes = [note.text for note in view.cards[0].draw(THEMES["light"]).layout.annotations]
-    assert "<b>Export control</b>" in notes
-    assert "<b>Release</b>" not in notes
+    assert "<b>Export controls</b>" in notes
+    assert "<b>Releases</b>" not in notes
 
 
 def test_a_window_keeps_what_may_have_fallen_in_it(data: Data) -> None:
@@ -84,7 +85,7 @@ def test_before_the_record_of_downloads_there_are_events_and_the_chart_says_why_
 
 
 def test_without_an_event_the_curves_remain(data: Data) -> None:
-    view = shown(data, kinds=("Policy",), window=("2026-01", "2026-03"))
+    view = shown(data, kinds=("Policies",), window=("2026-01", "2026-03"))
     assert view.headline.startswith("No event of these kinds, January to March 2026.")
     assert len(listed(view)) == 0
     assert view.cards[0].draw(THEMES["light"]).data
@@ -92,7 +93,7 @@ def test_without_an_event_the_curves_remain(data: Data) -> None:
 
 def test_where_neither_is_the_choice_is_named(data: Data) -> None:
     with pytest.raises(NothingToShowError, match="choose more kinds or a longer span"):
-        shown(data, kinds=("Policy",), window=("2023-01", "2023-03"))
+        shown(data, kinds=("Policies",), window=("2023-01", "2023-03"))
 
 
 def test_a_month_that_is_missing_for_one_curve_is_not_compared(data: Data, with_tables, monthly, totals) -> None:
@@ -109,7 +110,7 @@ def test_after_is_said_not_to_be_because(data: Data) -> None:
 
 
 def test_colours_of_events_are_those_of_their_makers_regions(data: Data) -> None:
-    fig = shown(data, kinds=("Release",)).cards[0].draw(THEMES["light"])
+    fig = shown(data, kinds=("Releases",)).cards[0].draw(THEMES["light"])
     marks = {trace.name: trace.marker.color for trace in fig.data if trace.mode == "markers" and trace.yaxis == "y2"}
     assert marks["Maker in China"] == data.registry.colour("region", "china", "light")
     assert marks["Maker in the United States"] == data.registry.colour("region", "us", "light")
