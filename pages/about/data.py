@@ -35,6 +35,8 @@ def detail(shown: about.Detail, data: Data) -> None:
         st.error(escape(shown.problem), icon=":material/error:")
     if shown.absent:
         st.info(escape(shown.absent), icon=":material/hourglass_empty:")
+    for lacking in shown.lacking:
+        st.info(escape(lacking), icon=":material/hourglass_empty:")
     if shown.preview is None:
         return
     known, copied = st.columns([5, 4], gap="large")
