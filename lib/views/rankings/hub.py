@@ -107,7 +107,9 @@ def view(data: Data, options: Options) -> View:
     marks = counter_marks.card(data)
     cards += [marks] if marks else []
     shares = _shares(data, ranked)
-    return View(_headline(data, ranked, shares), tuple(cards), _key_figures(ranked, shares), _notes(ranked, options))
+    notes = _notes(ranked, options)
+    notes = notes if counter_marks.read_twice(data) else (*notes, counter_marks.WAITS)
+    return View(_headline(data, ranked, shares), tuple(cards), _key_figures(ranked, shares), notes)
 
 
 def _ranking(data: Data, options: Options) -> Ranking:
