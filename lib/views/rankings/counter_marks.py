@@ -54,10 +54,22 @@ def by_model(data: Data) -> pd.DataFrame:
     )
 
 
+WAITS = (
+    "Whose lifetime counters fell or stood still is not shown: it waits for counters that were read on two days. "
+    "“make refresh” reads them from the Hub, once a day."
+)
+
+
+def read_twice(data: Data) -> bool:
+    """Whether the lifetime counter of any model was read on two days."""
+    table = data.table("hub_models")
+    known = table.loc[table["downloads_all_time"].notna(), "model"]
+    return bool(known.duplicated().any())
+
+
 def card(data: Data) -> Card | None:
     """What falls took away and jumps brought back; None unless lifetime counters were read twice and failed to rise."""
-    table = data.table("hub_models")
-    if "downloads_all_time" not in table or table["downloads_all_time"].notna().sum() == 0:
+    if not read_twice(data):
         return None
     found = data.derived(by_model)
     if found.empty:

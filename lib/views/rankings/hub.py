@@ -112,9 +112,9 @@ def view(data: Data, options: Options) -> View:
     shares = _shares(data, ranked)
     marks = chosen(data, options, ("hub",), set(ranked.table["maker"].head(board.LINES)))
     marked, told = with_events_of(data, options, marks, cards)
-    return View(
-        _headline(data, ranked, shares), marked, _key_figures(ranked, shares), (*_notes(ranked, options), *told)
-    )
+    waits = () if counter_marks.read_twice(data) else (counter_marks.WAITS,)
+    notes = (*_notes(ranked, options), *waits, *told)
+    return View(_headline(data, ranked, shares), marked, _key_figures(ranked, shares), notes)
 
 
 def _ranking(data: Data, options: Options) -> Ranking:

@@ -63,5 +63,11 @@ def test_a_frozen_counter_is_remarked_on_the_chart(twice: Data) -> None:
     assert said[1] == "<b>still</b><br>0 came back, 0 taken away · stood still 1×"
 
 
-def test_the_page_shows_it_last(twice: Data) -> None:
-    assert hub.view(twice, resolve(hub.Options, twice, {})[0]).cards[-1].name == "counter-marks"
+def test_the_page_shows_it_last_and_waits_for_nothing(twice: Data) -> None:
+    view = hub.view(twice, resolve(hub.Options, twice, {})[0])
+    assert view.cards[-1].name == "counter-marks"
+    assert counter_marks.WAITS not in view.notes
+
+
+def test_until_then_the_page_says_what_it_waits_for(data: Data) -> None:
+    assert counter_marks.WAITS in hub.view(data, resolve(hub.Options, data, {})[0]).notes
