@@ -10,8 +10,8 @@ from lib.charts import theme as look
 from lib.charts.theme import Theme, plain
 
 ROW_PX = 42
-MONTHLY_DAYS = 366
-"""Over a year or more only every third month is named: on a phone there is no room for all."""
+MONTHLY_DAYS = 290
+"""Over more than nine months only every third is named: on a phone there is no room for all."""
 LETTERS = 56
 """So many letters of a way fit on one line on a phone."""
 

@@ -79,7 +79,7 @@ def _factors(
         yield PLACED, name, {readings.END: way, readings.BEFORE: replace(way, at=_before(way))}
     for name, way in {"monthly": monthly, "running sum": running, **first}.items():
         yield SPIKES, name, {IN: way, OUT: replace(way, spikes=False)}
-    usual = {"monthly": monthly, "sum since the spikes": bare, **first, **scaled}
+    usual = {"monthly": monthly, "sum after spikes": bare, **first, **scaled}
     for name, way in usual.items():
         yield FILLED, name, {IN: way, OUT: replace(way, filled=False)}
     for name, way in usual.items():
