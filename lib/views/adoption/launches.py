@@ -207,7 +207,7 @@ def _left_out(data: Data) -> list[str]:
     if fallen:
         told.append(f"{_many(fallen, 'has', 'have')} readings below an earlier one, which are left blank")
     whole = numbers.whole(tracked["model"].nunique())
-    return [f"Of {whole} tracked models with a lifetime counter {numbers.listed(told)}."] if told else []
+    return [f"Of {whole} tracked models with a lifetime counter, {numbers.listed(told)}."] if told else []
 
 
 def _many(models: int, one_does: str, many_do: str) -> str:

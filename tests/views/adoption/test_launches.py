@@ -147,8 +147,8 @@ def test_a_reading_below_an_earlier_one_is_left_blank_and_counted(grown):
 
 def test_what_is_left_out_is_counted(grown):
     assert view_of(grown).notes == (
-        "Of 13 tracked models with a lifetime counter 1 is of unknown size and in no class and 1 has readings below an "
-        "earlier one, which are left blank.",
+        "Of 13 tracked models with a lifetime counter, 1 is of unknown size and in no class and 1 has readings below "
+        "an earlier one, which are left blank.",
     )
 
 
