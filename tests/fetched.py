@@ -1,15 +1,13 @@
 """A store after its first refresh: derivatives, their counts and ModelScope's, from the wire format of each service."""
 
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from lib import registry, snapshots
-from lib.snapshots import PROJECT
 from lib.sources import hub_rows, modelscope
-from tests.stores import FACTS
+from tests.stores import FACTS, shipped
 
 DAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -54,7 +52,7 @@ def modelscope_frame(**owners: int) -> pd.DataFrame:
 
 def store(folder: Path, **tables: pd.DataFrame | list[pd.DataFrame]) -> Path:
     """A copy of the shipped store with these tables, each a vintage of its newest day, credited as a refresh does."""
-    shutil.copytree(PROJECT / "data", folder)
+    shipped(folder)
     sources = registry.load(folder).words["sources"]
     for name, frames in tables.items():
         for frame in [frames] if isinstance(frames, pd.DataFrame) else frames:

@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib.http import routes
-from lib.snapshots import PROJECT
 from lib.views.pages import PAGES
+from tests import stores
 
 WAITS = "Capability waits for the table arena (“make refresh” fetches it)."
 
@@ -19,7 +19,7 @@ WAITS = "Capability waits for the table arena (“make refresh” fetches it)."
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """What asks the routes of the app on a store without the table of one page."""
     folder = tmp_path_factory.mktemp("waits") / "data"
-    shutil.copytree(PROJECT / "data", folder)
+    stores.shipped(folder)
     shutil.rmtree(folder / "snapshots" / "arena")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CROSSOVER_DATA", str(folder))
