@@ -30,9 +30,8 @@ KNOWN = date(2026, 10, 31)
 
 def shipped(folder: Path) -> Path:
     """A copy of the shipped store, its registry in use kept on the day of its newest table and on no other."""
-    shutil.copytree(
-        PROJECT / "data", folder, ignore=lambda place, _: ["registry"] if place.endswith("snapshots") else []
-    )
+    shutil.copytree(PROJECT / "data", folder)
+    shutil.rmtree(folder / "snapshots" / "registry")
     vintages.keep(folder, KNOWN)
     return folder
 
