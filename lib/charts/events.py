@@ -83,7 +83,7 @@ def _make_room(fig: go.Figure, room: float) -> float:
     height, margin = fig.layout.height, fig.layout.margin
     plot = height - (margin.t or 0) - (margin.b or 0) - _legend_px(fig)
     part = plot / (plot + room)
-    fig.layout.height = height + room
+    fig.layout.height = round(height + room)  # pictures and frames are of whole pixels
     axes = [name for name in fig.layout.to_plotly_json() if name.startswith("yaxis")] or ["yaxis"]
     for name in axes:
         low, high = fig.layout[name].domain or (0, 1)

@@ -73,6 +73,7 @@ def test_labels_stand_above_all_that_is_drawn():
     fig = with_events(line_chart(), events("2025-03-10"), LIGHT, DAYS)
     assert fig.layout.yaxis.domain[1] < 1
     assert fig.layout.height > line_chart().layout.height
+    assert isinstance(fig.layout.height, int)
     end = next(mark for mark in fig.layout.annotations if mark.text == "<b>A</b>")
     before = next(mark for mark in line_chart().layout.annotations if mark.text == "<b>A</b>")
     assert end.y == pytest.approx(before.y * fig.layout.yaxis.domain[1])

@@ -76,4 +76,11 @@ def test_a_day_that_is_none_does_not_keep_a_page_from_its_start(client: TestClie
 
 def test_as_of_a_day_the_map_of_the_interface_is_that_of_the_day(client: TestClient) -> None:
     topics = [each["topic"] for each in client.get("/api/v1/?as_of=2026-09-30").json()["topics"]]
-    assert topics == ["overview", "local", "usage"]  # most tables are of October 2026; the overview is always there
+    assert topics == [
+        "overview",
+        "local",
+        "usage",
+        "ecosystems",
+        "timeline",
+        "embodied",
+    ]  # most tables are of October 2026; the overview is always there
