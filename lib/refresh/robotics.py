@@ -1,5 +1,7 @@
 """Models and data sets for robots, as the Hub lists them by tag: of each list the most downloaded, and what is cut."""
 
+from collections.abc import Sequence
+
 from lib.refresh.landing import Fetched
 from lib.refresh.staging import Rows
 from lib.refresh.step import Run, each
@@ -35,7 +37,7 @@ def fetch(run: Run, service: Hub) -> Fetched:
         source="hub",
         as_of=max(frame["day"].dt.date, default=service.asker.day),
         how=f"Read from the Hub's lists of models and data sets by tag, {len(good)} of {len(lists)} lists.",
-        universe=universe(cut),
+        universe=universe([kind for kind in KINDS if kind not in lacking], cut),
         asked={kind: int((frame["kind"] == kind).sum()) for kind in KINDS if kind not in lacking},
         missing=(
             *came.told,
@@ -46,11 +48,15 @@ def fetch(run: Run, service: Hub) -> Fetched:
     )
 
 
-def universe(cut: list[Tagged]) -> str:
-    """What the table counts, and which lists were `cut` at the most that are read."""
-    tags = {kind: [one.tag for one in LISTS if one.kind == kind] for kind in KINDS}
-    under = " and ".join(f"{KINDS[kind]} that the Hub lists under {' or '.join(tags[kind])}" for kind in KINDS)
-    longer = "; ".join(f"{KINDS[one.kind]} under {one.tag}" for one in cut)
-    return f"Public {under}, whoever published them; of each list the {hub_tagged.MOST:,} most downloaded. " + (
-        f"Longer, so that the rest is not counted: {longer}" if cut else "No list was longer"
+def universe(kinds: Sequence[str], cut: Sequence[Tagged]) -> str:
+    """What the table counts of each kind that was read, a sentence each, and which lists were `cut`."""
+    return ". ".join(_counted(kind, [one.tag for one in cut if one.kind == kind]) for kind in kinds)
+
+
+def _counted(kind: str, cut: list[str]) -> str:
+    tags = [one.tag for one in LISTS if one.kind == kind]
+    longer = f"; longer, so that the rest is not counted: the lists under {' and '.join(cut)}"
+    return (
+        f"Public {KINDS[kind]} that the Hub lists under {', '.join(tags[:-1])} or {tags[-1]}, whoever published them: "
+        f"of each list the {hub_tagged.MOST:,} most downloaded{longer if cut else ', and no list was longer'}"
     )

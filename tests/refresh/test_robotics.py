@@ -35,8 +35,12 @@ def test_every_list_lands_and_each_item_once(robots: Refresh) -> None:
     known = snapshots.provenance(TABLE, robots.folder)
     assert known.complete
     assert known.how == "Read from the Hub's lists of models and data sets by tag, 6 of 6 lists."
-    assert known.universe.endswith("of each list the 5,000 most downloaded. No list was longer")
-    assert "task_categories:robotics" in known.universe
+    assert known.universe == (
+        "Public models that the Hub lists under robotics, lerobot, vla or vision-language-action, whoever published "
+        "them: of each list the 5,000 most downloaded, and no list was longer. Public data sets that the Hub lists "
+        "under task_categories:robotics or LeRobot, whoever published them: of each list the 5,000 most downloaded, "
+        "and no list was longer"
+    )
 
 
 def test_nobody_is_asked_to_place_the_publishers(robots: Refresh) -> None:
@@ -51,7 +55,7 @@ def test_a_list_that_is_longer_is_named_and_the_most_downloaded_of_it_land(
     robots(TABLE)
     assert rows(robots).groupby("kind").size().to_dict() == {"model": 20, "dataset": 25}
     assert snapshots.provenance(TABLE, robots.folder).universe.endswith(
-        "of each list the 25 most downloaded. Longer, so that the rest is not counted: data sets under "
+        "of each list the 25 most downloaded; longer, so that the rest is not counted: the lists under "
         "task_categories:robotics"
     )
 
@@ -64,6 +68,7 @@ def test_a_kind_of_which_a_list_fails_is_not_taken_and_the_other_lands(robots: R
         "data sets: not every list came, so none of them is taken",
     )
     assert set(rows(robots)["kind"]) == {"model"}
+    assert "data sets" not in snapshots.provenance(TABLE, robots.folder).universe
     assert not snapshots.provenance(TABLE, robots.folder).complete
 
 
@@ -108,7 +113,9 @@ def test_an_interrupted_run_goes_on_and_still_knows_which_list_was_longer(
     robots.hub.asked.clear()
     assert robots(TABLE)[TABLE].rows == 25
     assert {one.path for one in robots.hub.asked} == {"/api/datasets"}
-    assert "models under robotics; data sets under" in snapshots.provenance(TABLE, robots.folder).universe
+    models, datasets = snapshots.provenance(TABLE, robots.folder).universe.split(". ")
+    assert models.endswith("not counted: the lists under robotics")
+    assert datasets.endswith("not counted: the lists under task_categories:robotics")
 
 
 def test_of_a_day_that_was_never_finished_nothing_lands(robots: Refresh, monkeypatch: pytest.MonkeyPatch) -> None:

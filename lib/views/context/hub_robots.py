@@ -91,7 +91,9 @@ def _counted(data: Data, found: pd.DataFrame, things: str) -> str:
     """What is counted, as the reading of that day states it: which lists, how much of each, and which are longer."""
     day = found["day"].iloc[0].date()
     read = next(each for each, _ in data.sources(TABLE) if each >= day)
-    return f"{numbers.whole(len(found))} {things}. {snapshots.provenance(TABLE, data.folder, read).universe}."
+    universe = snapshots.provenance(TABLE, data.folder, read).universe
+    of_kind = [sentence for sentence in universe.split(". ") if sentence.startswith(f"Public {things} ")]
+    return f"{numbers.whole(len(found))} {things}. {'. '.join(of_kind) or universe}."
 
 
 def _placed(found: pd.DataFrame, countries: Mapping[str, str], things: str) -> str:
@@ -107,5 +109,5 @@ def _placed(found: pd.DataFrame, countries: Mapping[str, str], things: str) -> s
 
 def _known(table: pd.DataFrame, things: str) -> str:
     unknown = int(table["unknown"].sum())
-    lacking = f"; for {numbers.whole(unknown)} {things} they are not stated" if unknown else ""
+    lacking = f"; for {numbers.whole(unknown)} of these {things} they are not stated" if unknown else ""
     return f"One may have several tags. Downloads of the last 30 days stand in the table{lacking}."

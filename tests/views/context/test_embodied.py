@@ -120,7 +120,7 @@ class TestRobotsOnTheHub:
         subtitle = card(view_of(grown), "robotics-models").subtitle
         assert subtitle.startswith(f"5 models. {grown.provenance('hub_robotics').universe}.")
         assert "A country is known for 2 of 3 publishers, with 60 % of these models" in subtitle
-        assert "for 1 models they are not stated" in subtitle
+        assert "for 1 of these models they are not stated" in subtitle
 
     def test_what_a_reading_cut_off_is_said_by_the_card_of_its_day(self, tmp_path):
         early, late = date(2026, 11, 19), date(2026, 11, 20)
@@ -129,12 +129,16 @@ class TestRobotsOnTheHub:
             fetched.robotics_frame(late, model_robotics=robots_of("nvidia", 1, "robotics")),
         ]
         folder = fetched.store(tmp_path / "data")
-        for frame, universe in zip(frames, ("Cut at three", "Whole"), strict=True):
+        for frame, universe in zip(
+            frames, ("Public data sets cut", "Public models all. Public data sets all"), strict=True
+        ):
             facts = {**FACTS, "source": "hub", "as_of": str(frame["day"].max().date()), "universe": universe}
             snapshots.write("hub_robotics", frame, folder, facts)
         view = view_of(open_data(folder))
-        assert card(view, "robotics-models").subtitle.startswith("1 models. Whole.")
-        assert card(view, "robotics-datasets-listed").subtitle.startswith("1 data sets. Cut at three.")
+        assert card(view, "robotics-models").subtitle.startswith("1 models. Public models all. A country")
+        assert card(view, "robotics-datasets-listed").subtitle.startswith(
+            "1 data sets. Public data sets cut. A country"
+        )
         assert "19 November 2026" in card(view, "robotics-datasets-listed").title
 
     def test_bars_show_the_tags_beside_all(self, grown):
