@@ -19,7 +19,7 @@ CARDS = {"model": "robotics-models", "dataset": "robotics-datasets-listed"}
 INDICATORS = {"model": "robotics_models", "dataset": "robotics_datasets_listed"}
 MEASURES: Mapping[str, Mapping[str, str]] = {
     "model": {"vla": "vision-language-action", "lerobot": "LeRobot", "listed": "in all"},
-    "dataset": {"lerobot": "in the LeRobot format", "listed": "in all"},
+    "dataset": {"lerobot": "tagged LeRobot", "listed": "in all"},
 }
 """What is drawn of each kind; of data sets the Hub is asked for no list of vision-language-action."""
 COLUMNS = {
