@@ -96,12 +96,12 @@ class Data:
     def since(self, tables: Collection[str]) -> date:
         """The day from which on these tables and the registry were as they are here; others may land on it later.
 
-        Of no table at all, as where only the registry is shown, it is the day since which that is kept. Raises
-        `SnapshotNotFoundError` if the store holds none of them.
+        Of no table at all, as where only the registry is shown or a table is waited for, it is the day since which that
+        is kept. Raises `SnapshotNotFoundError` if the store holds neither.
         """
         landed = [self._newest[name] for name in tables if name in self._newest]
         kept = [day for day in registry.kept(self.folder) if self.as_of is None or day <= self.as_of]
-        if not landed and (tables or not kept):
+        if not landed and not kept:
             raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
         return max([*landed, *kept])
 

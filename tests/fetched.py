@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from lib import registry, snapshots
-from lib.sources import hub_rows, modelscope
+from lib.sources import hub_rows, hub_tagged, modelscope
+from lib.sources.hub_tagged import LISTS, Listed
 from tests.stores import FACTS, shipped
 
 DAY = date(2026, 11, 20)
@@ -48,6 +49,17 @@ def modelscope_frame(**owners: int) -> pd.DataFrame:
         found, _ = modelscope.parse([{"id": f"{name}/Model", "downloads": downloads}], name, DAY)
         rows += found
     return modelscope.frame(rows)
+
+
+def robotics_frame(day: date = DAY, **lists: list[dict]) -> pd.DataFrame:
+    """The rows of `hub_robotics` from the Hub's items: `model_vla` stands for the list of models under vla."""
+    parts = {one.part.replace(" ", "_").replace(":", "_").replace("-", "_"): one for one in LISTS}
+    rows = []
+    for name, items in lists.items():
+        found, strange = hub_tagged.parse(parts[name], Listed(items, False), day)
+        assert not strange
+        rows += found
+    return hub_tagged.frame(rows)
 
 
 def store(folder: Path, **tables: pd.DataFrame | list[pd.DataFrame]) -> Path:

@@ -1,49 +1,62 @@
 import pandas as pd
 
-from lib.metrics.embodied import by_country, robotics, stated
+from lib.metrics.embodied import by_country, newest, stated
 
 
-def models(*rows: tuple[str, str, str | None, int | None]) -> pd.DataFrame:
-    """Rows of day, org, task and 30-day downloads."""
-    frame = pd.DataFrame(rows, columns=["day", "org", "pipeline_tag", "downloads_30d"])
-    return frame.assign(day=pd.to_datetime(frame["day"])).astype({"pipeline_tag": "str", "downloads_30d": "Int64"})
+def robots(*rows: tuple) -> pd.DataFrame:
+    """Rows of day, kind, org, 30-day downloads, and the flags that are true, as one text."""
+    frame = pd.DataFrame(rows, columns=["day", "kind", "org", "downloads_30d", "flags"])
+    flags = {flag: [flag in said.split() for said in frame["flags"]] for flag in ("robotics", "lerobot", "vla")}
+    days = pd.to_datetime(frame["day"])
+    return frame.drop(columns="flags").assign(day=days, **flags).astype({"downloads_30d": "Int64"})
 
 
-def test_robotics_models_are_those_of_the_newest_day_on_which_tasks_were_read():
-    rows = models(
-        ("2026-11-01", "nvidia", "robotics", 1),
-        ("2026-11-02", "nvidia", "robotics", 2),
-        ("2026-11-02", "nvidia", "text-generation", 3),
-        ("2026-11-03", "nvidia", None, 4),
+def test_what_counts_is_the_newest_day_of_each_kind():
+    rows = robots(
+        ("2026-11-01", "model", "nvidia", 1, ""),
+        ("2026-11-02", "model", "nvidia", 2, ""),
+        ("2026-11-01", "dataset", "nvidia", 3, ""),
     )
-    assert robotics(rows)["downloads_30d"].tolist() == [2]
+    assert newest(rows, "model")["downloads_30d"].tolist() == [2]
+    assert newest(rows, "dataset")["downloads_30d"].tolist() == [3]
 
 
-def test_without_a_task_or_without_a_robot_there_is_none():
-    assert robotics(models(("2026-11-01", "nvidia", None, 1))).empty
-    assert robotics(models(("2026-11-01", "nvidia", "text-generation", 1))).empty
-    assert robotics(models()).empty
+def test_of_a_kind_that_was_not_read_there_is_nothing():
+    assert newest(robots(("2026-11-01", "model", "nvidia", 1, "")), "dataset").empty
+    assert newest(robots(), "model").empty
 
 
-def test_countries_have_their_models_downloads_and_largest_publisher():
-    rows = models(
-        ("2026-11-01", "nvidia", "robotics", 10),
-        ("2026-11-01", "nvidia", "robotics", None),
-        ("2026-11-01", "allenai", "robotics", 5),
-        ("2026-11-01", "Qwen", "robotics", None),
-    )
-    found = by_country(rows, {"nvidia": "USA", "allenai": "USA", "Qwen": "CHN"})
+ROWS = robots(
+    ("2026-11-01", "model", "nvidia", 10, "robotics lerobot"),
+    ("2026-11-01", "model", "nvidia", None, "robotics vla"),
+    ("2026-11-01", "model", "allenai", 5, "vla lerobot"),
+    ("2026-11-01", "model", "Qwen", None, "robotics"),
+    *[("2026-11-01", "model", "somebody", 1, "robotics")] * 4,
+)
+COUNTRIES = {"nvidia": "USA", "allenai": "USA", "Qwen": "CHN", "somebody": "unreviewed"}
+
+
+def test_countries_have_their_number_tags_downloads_and_largest_publisher():
+    found = by_country(ROWS, COUNTRIES)
     assert found.fillna(-1).to_dict("list") == {
-        "country": ["USA", "CHN"],
-        "models": [3, 1],
-        "downloads_30d": [15, -1],
-        "unknown": [1, 1],
-        "largest": ["nvidia", "Qwen"],
+        "country": ["unreviewed", "USA", "CHN"],
+        "listed": [4, 3, 1],
+        "robotics": [4, 2, 1],
+        "lerobot": [0, 2, 0],
+        "vla": [0, 2, 0],
+        "publishers": [1, 2, 1],
+        "downloads_30d": [4, 15, -1],
+        "unknown": [0, 1, 1],
+        "largest": ["somebody", "nvidia", "Qwen"],
     }
 
 
+def test_who_is_in_no_country_stands_last_however_many_they_are():
+    assert by_country(ROWS, COUNTRIES, ["unreviewed"])["country"].tolist() == ["USA", "CHN", "unreviewed"]
+
+
 def test_of_publishers_with_equally_many_the_first_by_name_is_named():
-    rows = models(("2026-11-01", "b", "robotics", 1), ("2026-11-01", "a", "robotics", 1))
+    rows = robots(("2026-11-01", "model", "b", 1, ""), ("2026-11-01", "model", "a", 1, ""))
     assert by_country(rows, {"a": "USA", "b": "USA"})["largest"].tolist() == ["a"]
 
 

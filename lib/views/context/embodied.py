@@ -1,4 +1,4 @@
-"""Robots and the models for them: published counts as stated, robotics models by country, what is not known."""
+"""Robots and the models for them: published counts as stated, models and data sets by country, what is not known."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 from lib.metrics import embodied as metrics
-from lib.views.context import robot_cards
+from lib.views.context import hub_robots, robot_cards
 from lib.views.view import KeyFigure, View
 
 HUMANOIDS = ("humanoid_shipments", "humanoid_installations")
@@ -19,11 +19,6 @@ WORLD = "World"
 @dataclass(frozen=True)
 class Options:
     """There is nothing to choose on this page."""
-
-
-def models(data: Data) -> pd.DataFrame:
-    """The robotics models of the store, as from `embodied.robotics`."""
-    return metrics.robotics(data.table("hub_models")) if data.has("hub_models") else pd.DataFrame()
 
 
 def humanoids(data: Data) -> pd.DataFrame:
@@ -43,14 +38,14 @@ def waits(data: Data) -> str:
 
 def parts_waiting(data: Data) -> tuple[str, ...]:
     """What is not shown, what it waits for, and how to get it."""
-    if len(data.derived(models)):
+    lacking = [hub_robots.NAMES[kind] for kind in hub_robots.NAMES if not len(data.derived(hub_robots.FOUND[kind]))]
+    if not lacking:
         return ()
-    known = data.has("hub_models") and data.table("hub_models")["pipeline_tag"].notna().any()
-    lacking = "says that its model is for robotics" if known else "states the task of its model"
+    told = numbers.listed(lacking)
     return (
-        "Robotics models by country are not shown: they wait for the tasks that the Hub states of models. No row of "
-        f"hub_models {lacking}; “make refresh” reads them from the Hub (that table alone: “python -m lib.refresh "
-        "hub_models”).",
+        f"{told[:1].upper()}{told[1:]} on the Hub by country are not shown: they wait for rows of hub_robotics, which "
+        "holds what the Hub lists under the tags of robots; “make refresh” reads them from the Hub (that table alone: "
+        "“python -m lib.refresh hub_robotics”).",
     )
 
 
@@ -59,9 +54,7 @@ def view(data: Data, options: Options) -> View:
     del options
     counts = data.derived(humanoids)
     cards = [robot_cards.humanoids(data, counts), robot_cards.industrial(data), robot_cards.datasets(data)]
-    found = data.derived(models)
-    if len(found):
-        cards.append(robot_cards.models(data, found))
+    cards += [hub_robots.card(data, kind) for kind in hub_robots.NAMES if len(data.derived(hub_robots.FOUND[kind]))]
     unknown = data.registry.words["indicators"]["embodied_unmeasured"]
     notes = [
         *_makers(data),
@@ -69,7 +62,7 @@ def view(data: Data, options: Options) -> View:
         f"{unknown['title']}:",
         *(f"• {one}" for one in unknown["caveats"]),
     ]
-    return View(_headline(counts), tuple(cards), tuple(_figures(counts)), tuple(notes), looked_at=("hub_models",))
+    return View(_headline(counts), tuple(cards), tuple(_figures(counts)), tuple(notes), looked_at=("hub_robotics",))
 
 
 def _makers(data: Data) -> list[str]:

@@ -1,4 +1,4 @@
-"""The cards of embodied AI: humanoids, industrial robots and data sets as published, robotics models by country."""
+"""The cards of embodied AI: humanoids, industrial robots and data sets as published."""
 
 from collections.abc import Mapping
 
@@ -182,57 +182,3 @@ def _bars(
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
     said = rows["metric"].map(MEASURES).fillna(rows["metric"].str.replace("_", " "))
     return rows.assign(measure=said)[list(FORMS)].reset_index(drop=True)
-
-
-def models(data: Data, found: pd.DataFrame) -> Card:
-    """Robotics models of registered publishers by the country of their maker."""
-    countries = data.registry.group("hub", found["org"].unique(), "country")
-    table = metrics.by_country(found, countries)
-    names = {key: data.registry.name("country", key) for key in table["country"]}
-    day = numbers.day(found["day"].iloc[0])
-    rows = table.assign(
-        key=table["country"],
-        measure="models",
-        value=table["models"].astype("float64"),
-        hatched=False,
-        hover=[
-            f"{names[row['country']]}: {row['models']} models, {numbers.count(row['downloads_30d'])} downloads in 30 "
-            f"days; most of {row['largest']}"
-            for row in table.to_dict("records")
-        ],
-    )
-
-    def draw(theme: Theme) -> go.Figure:
-        return named_bars(
-            rows,
-            theme=theme,
-            order=list(table["country"]),
-            names=names,
-            measures={"models": "models"},
-            colours={key: data.registry.colour("country", key, theme.mode) for key in table["country"]},
-        )
-
-    unknown = int(table["unknown"].sum())
-    told = [f"{names[row['country']]} {row['models']}" for row in table.to_dict("records")]
-    return Card(
-        name="robotics-models",
-        title=f"Robotics models on the Hugging Face Hub by country of the maker, {day}",
-        subtitle=(
-            f"Models of {found['org'].nunique()} registered publishers whose task on the Hub is robotics: "
-            f"{numbers.whole(len(found))}; those of everybody else on the Hub are not read. Downloads of the last 30 "
-            "days stand in the table."
-            + (f" Of {numbers.whole(unknown)} of them they are not stated." if unknown else "")
-        ),
-        draw=draw,
-        alt=f"Bars of the number of robotics models by country on {day}: {numbers.listed(told)}.",
-        table=table.assign(country=table["country"].map(names)),
-        forms={
-            "country": "text",
-            "models": "whole",
-            "downloads_30d": "whole",
-            "unknown": "whole",
-            "largest": "text",
-        },
-        indicators=("robotics_models", "downloads_30d"),
-        tables=("hub_models",),
-    )

@@ -1,16 +1,18 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from lib import cite, numbers
+from lib import cite, numbers, snapshots
+from lib.charts.theme import THEMES
 from lib.data import open_data
 from lib.views import waiting
 from lib.views.context import embodied
 from lib.views.links import frozen
 from lib.views.pages import page_of
 from tests import fetched
-from tests.fetched import derivative
-from tests.launched import item
+from tests.servers.hub import robots_of
+from tests.stores import FACTS
 from tests.views.test_every_view import check_view
 
 PAGE = page_of("context/embodied")
@@ -24,22 +26,22 @@ def card(view, name):
     return next((one for one in view.cards if one.name == name), None)
 
 
-def robot(model: str, downloads: int | None) -> dict:
-    """A robotics model as the Hub lists it."""
-    return {
-        **item(model, downloads),
-        "pipeline_tag": "robotics",
-        "downloads": downloads,
-        "tags": ["robotics", "lerobot"],
-    }
-
-
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
-    """The store after a reading of the Hub with three robotics models."""
-    items = [robot("nvidia/Robot-A", 10), robot("nvidia/Robot-B", None), robot("Qwen/Robot-C", 5), item("Qwen/Nova", 9)]
-    place = tmp_path_factory.mktemp("robots") / "data"
-    return open_data(fetched.store(place, hub_models=fetched.models_frame(items)))
+    """The store after a reading of the Hub with five models and three data sets for robots."""
+    models = [
+        *robots_of("nvidia", 2, "robotics", "LeRobot", pipeline_tag="robotics", most=10),
+        *robots_of("Qwen", 1, "robotics", "vla", most=5),
+        *robots_of("somebody", 2, "robotics", library_name="lerobot"),
+    ]
+    models[1]["downloads"] = None
+    frame = fetched.robotics_frame(
+        model_robotics=models,
+        model_vla=[models[2]],
+        dataset_task_categories_robotics=robots_of("nvidia", 1, "task_categories:robotics", most=7),
+        dataset_LeRobot=robots_of("somebody", 2, "LeRobot", most=4),
+    )
+    return open_data(fetched.store(tmp_path_factory.mktemp("robots") / "data", hub_robotics=frame))
 
 
 def test_counts_that_disagree_all_stand(data):
@@ -68,45 +70,81 @@ def test_the_card_of_the_registry_alone_says_when_it_was_known_so(data):
 
 def test_a_frozen_link_holds_the_table_that_decides_what_is_shown(data):
     view = view_of(data)
-    assert view.tables == ("hub_models",)
-    assert frozen(embodied.Options(), data, view.tables)["vintage"] == [data.mark(["hub_models"])]
+    assert view.tables == ("hub_robotics",)
+    assert frozen(embodied.Options(), data, view.tables)["vintage"] == [data.mark(["hub_robotics"])]
 
 
 def test_what_cannot_be_measured_is_listed(data):
     notes = view_of(data).notes
     listed = notes[notes.index("What cannot be measured of embodied AI:") + 1 :]
     assert len(listed) == 5
-    assert any("LeRobot format" in note for note in listed)
+    assert any("LeRobot" in note for note in listed)
 
 
-class TestRoboticsModels:
+class TestRobotsOnTheHub:
     def test_with_the_shipped_store_they_wait_and_the_page_does_not(self, data):
         assert PAGE in waiting.offered(data)
-        parts = [each.told for each in waiting.waiting(data) if each.page == PAGE]
-        assert len(parts) == 1
-        assert "No row of hub_models states the task of its model; “make refresh” reads them" in parts[0]
-        assert card(view_of(data), "robotics-models") is None
+        (told,) = [each.told for each in waiting.waiting(data) if each.page == PAGE]
+        assert told.startswith("Robotics models and robotics data sets on the Hub by country are not shown")
+        assert "“python -m lib.refresh hub_robotics”" in told
+        assert told in view_of(data).notes
+        assert [one.name for one in view_of(data).cards] == ["humanoids", "industrial-robots", "robotics-datasets"]
 
-    def test_where_tasks_were_read_and_none_is_robotics_that_is_said(self, tmp_path):
-        data = open_data(fetched.store(tmp_path / "data", hub_models=fetched.models_frame([item("Qwen/Nova", 9)])))
-        assert "No row of hub_models says that its model is for robotics" in embodied.parts_waiting(data)[0]
+    def test_where_one_kind_alone_was_read_the_other_waits(self, tmp_path):
+        frame = fetched.robotics_frame(model_robotics=robots_of("nvidia", 1, "robotics"))
+        data = open_data(fetched.store(tmp_path / "data", hub_robotics=frame))
+        (told,) = embodied.parts_waiting(data)
+        assert told.startswith("Robotics data sets on the Hub by country are not shown")
+        assert card(view_of(data), "robotics-models") is not None
+        assert card(view_of(data), "robotics-datasets-listed") is None
 
-    def test_a_model_without_a_task_is_not_counted(self, tmp_path):
-        items = [robot("nvidia/Robot-A", 10), derivative("Qwen/Copy", "Qwen/Nova")]
-        data = open_data(fetched.store(tmp_path / "data", hub_models=fetched.models_frame(items)))
-        assert card(view_of(data), "robotics-models").table["models"].sum() == 1
-
-    def test_once_read_they_are_counted_by_country_and_nothing_waits(self, grown):
+    def test_once_read_models_are_counted_by_country_and_nothing_waits(self, grown):
         view = view_of(grown)
         check_view(view, grown)
         assert not [each for each in waiting.waiting(grown) if each.page == PAGE]
-        table = card(view, "robotics-models").table.set_index("country")
-        assert table["models"].to_dict() == {"United States": 2, "China": 1}
-        assert table["downloads_30d"].to_dict() == {"United States": 10, "China": 5}
-        assert table["unknown"].to_dict() == {"United States": 1, "China": 0}
-        subtitle = card(view, "robotics-models").subtitle
-        assert "Models of 2 registered publishers whose task on the Hub is robotics: 3" in subtitle
-        assert "Of 1 of them they are not stated." in subtitle
+        table = card(view, "robotics-models").table
+        assert table.drop(columns="largest").fillna(-1).to_numpy().tolist() == [
+            ["United States", 2, 2, 2, 0, 1, 10, 1],
+            ["China", 1, 1, 0, 1, 1, 5, 0],
+            ["Not yet placed", 2, 2, 2, 0, 1, 1999, 0],
+        ]
+
+    def test_data_sets_are_counted_by_country(self, grown):
+        table = card(view_of(grown), "robotics-datasets-listed").table
+        assert table.to_numpy().tolist() == [
+            ["United States", 1, 1, 0, 1, 7, 0, "nvidia"],
+            ["Not yet placed", 2, 0, 2, 1, 7, 0, "somebody"],
+        ]
+
+    def test_how_few_are_placed_and_how_much_is_read_is_said(self, grown):
+        subtitle = card(view_of(grown), "robotics-models").subtitle
+        assert subtitle.startswith(f"5 models. {grown.provenance('hub_robotics').universe}.")
+        assert "A country is known for 2 of 3 publishers, with 60 % of these models" in subtitle
+        assert "for 1 of these models they are not stated" in subtitle
+
+    def test_what_a_reading_cut_off_is_said_by_the_card_of_its_day(self, tmp_path):
+        early, late = date(2026, 11, 19), date(2026, 11, 20)
+        frames = [
+            fetched.robotics_frame(early, dataset_LeRobot=robots_of("nvidia", 1, "LeRobot")),
+            fetched.robotics_frame(late, model_robotics=robots_of("nvidia", 1, "robotics")),
+        ]
+        folder = fetched.store(tmp_path / "data")
+        for frame, universe in zip(
+            frames, ("Public data sets cut", "Public models all. Public data sets all"), strict=True
+        ):
+            facts = {**FACTS, "source": "hub", "as_of": str(frame["day"].max().date()), "universe": universe}
+            snapshots.write("hub_robotics", frame, folder, facts)
+        view = view_of(open_data(folder))
+        assert card(view, "robotics-models").subtitle.startswith("1 models. Public models all. A country")
+        assert card(view, "robotics-datasets-listed").subtitle.startswith(
+            "1 data sets. Public data sets cut. A country"
+        )
+        assert "19 November 2026" in card(view, "robotics-datasets-listed").title
+
+    def test_bars_show_the_tags_beside_all(self, grown):
+        drawn = card(view_of(grown), "robotics-models").draw(THEMES["light"])
+        assert [trace.name for trace in drawn.data] == ["vision-language-action", "LeRobot", "in all"]
+        assert [list(trace.x) for trace in drawn.data] == [[0, 1, 0], [2, 0, 2], [2, 1, 2]]
 
 
 def test_a_registry_without_the_counts_makes_the_page_wait(data):
