@@ -13,7 +13,7 @@ WIDTHS = {
     "source": "medium",
     "dates_covered": "medium",
     "largest_change": "large",
-    "claimed": 130,
+    "claimed": 155,
     "ours": 180,
     "our_dates": 180,
 }
