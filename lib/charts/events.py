@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from lib.charts.lines import EVENT_ROOM
 from lib.charts.theme import Theme, plain
 
-LETTERS, LETTER_PX = 28, 5.2
+LETTERS, LETTER_PX = 28, 5.9
 """So many letters of a label are shown, and the height that each needs as it stands upright."""
 TICKS_PX = 40
 """What the names of months need where they stand above a chart, below the strip."""
@@ -94,10 +94,10 @@ def _make_room(fig: go.Figure, room: float) -> float:
 
 
 def _legend_px(fig: go.Figure) -> float:
-    """What a legend above the chart takes from it, between a desk, where its names stand in rows, and a phone."""
+    """What a legend above the chart takes from it: nearly what it takes on a phone, where labels lack the room."""
     if not fig.layout.showlegend or not fig.layout.legend.entrywidth:
         return 0.0
-    return ENTRY_PX * len({trace.name for trace in fig.data}) * 0.6
+    return ENTRY_PX * len({trace.name for trace in fig.data}) * 0.9
 
 
 def _shrink(mark: go.layout.Annotation | go.layout.Shape, part: float) -> None:

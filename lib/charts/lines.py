@@ -82,7 +82,8 @@ def lines(
     if points is not None:
         for key in order:
             traces += _points(points[points[series] == key], x, y, plain(names[key]), colours[key], form)
-    ends = _ends(shown, x, y, series, [key for key in order if key not in quiet], names, colours, span, log, height)
+    readable = {key: theme.muted if colour in theme.rest else colour for key, colour in colours.items()}
+    ends = _ends(shown, x, y, series, [key for key in order if key not in quiet], names, readable, span, log, height)
     shapes: list[go.layout.Shape] = []
     if spans is not None and len(shown):
         bands, labels = span_marks(spans, theme, shown[x].min(), shown[x].max())
@@ -239,7 +240,7 @@ def _ends(
     log: bool,
     height: int,
 ) -> list[go.layout.Annotation]:
-    """The name of each line at its end, in its colour, moved apart where ends are close."""
+    """The name of each line at its end, in its colour as `colours` gives it, moved apart where ends are close."""
     ends = []
     for key in order:
         known = shown[(shown[series] == key) & shown[y].notna()].sort_values(x)

@@ -99,7 +99,7 @@ def _key_figures(figures: tuple[KeyFigure, ...]) -> None:
     for figure in figures:
         grid.metric(
             escape(figure.label),
-            figure.value,
+            figure.value.replace(" %", "\u00a0%"),
             figure.change or None,
             help=escape(f"{figure.help} As of {figure.date}."),
             delta_color="off",

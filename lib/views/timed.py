@@ -39,16 +39,17 @@ def with_events_of(
         if reading:
             found.append(reading)
             readings += 1
-    return tuple(found), (*chosen.notes, *_unread(chosen, readings, getattr(options, "periods", "")))
+    return tuple(found), (
+        *chosen.notes,
+        *_outside(chosen.marks, [each for each in cards if isinstance(each, Timed)]),
+        *_unread(chosen, readings, getattr(options, "periods", "")),
+    )
 
 
 def _marked(timed: Timed, marks: pd.DataFrame) -> Card:
     """The card with those of the marks that fall within its days; the card itself if none does."""
     card, days = timed.card, timed.days.dropna()
-    if days.empty:
-        return card
-    last = days.max() + {"month": pd.offsets.MonthEnd(0), "week": pd.Timedelta(days=6)}.get(timed.bars, pd.Timedelta(0))
-    inside = marks[(marks["until"] >= days.min()) & (marks["day"] <= last)]
+    inside = _inside(timed, marks)
     if inside.empty:
         return card
 
@@ -56,6 +57,22 @@ def _marked(timed: Timed, marks: pd.DataFrame) -> Card:
         return with_events(card.draw(theme), inside, theme, days, timed.bars)
 
     return replace(card, draw=draw, subtitle=card.subtitle + FOOT, alt=f"{card.alt} {_told(inside)}")
+
+
+def _inside(timed: Timed, marks: pd.DataFrame) -> pd.DataFrame:
+    """Those of the marks that fall within the days of a card; none if it has no days."""
+    days = timed.days.dropna()
+    if days.empty:
+        return marks.iloc[:0]
+    last = days.max() + {"month": pd.offsets.MonthEnd(0), "week": pd.Timedelta(days=6)}.get(timed.bars, pd.Timedelta(0))
+    return marks[(marks["until"] >= days.min()) & (marks["day"] <= last)]
+
+
+def _outside(marks: pd.DataFrame, cards: Sequence[Timed]) -> Iterator[str]:
+    """That an event of the reader's own falls within no chart, unless it is the chosen one, of which more is said."""
+    drawn = {row for each in cards for row in _inside(each, marks).index}
+    for row in marks[marks["own"] & ~marks["chosen"] & ~marks.index.isin(drawn)].to_dict("records"):
+        yield f"Your own event {row['label']}, {events.when(row)}, lies outside the days of every chart of this page."
 
 
 def _told(inside: pd.DataFrame) -> str:

@@ -79,6 +79,13 @@ def test_labels_stand_above_all_that_is_drawn():
     assert end.y == pytest.approx(before.y * fig.layout.yaxis.domain[1])
 
 
+def test_the_longest_label_has_room_in_the_strip_also_below_the_legend_of_a_phone():
+    for name, chart in (("Qwen3-235B-2507", line_chart()), ("DeepSeek V4 Flash and Pro", bar_chart())):
+        event = events("2025-03-10").assign(label=name)
+        before, after = chart.layout.height, with_events(chart, event, LIGHT, DAYS).layout.height
+        assert after - before >= 5.7 * len(name) + 8, "upright letters with digits are so high, and the mark is below"
+
+
 def test_labels_never_stand_closer_than_they_need_and_the_chosen_and_own_ones_come_first():
     days = [f"2025-06-{day:02}" for day in range(1, 29)]
     fig = with_events(line_chart(), events(*days, chosen="2025-06-15", own="2025-06-28"), LIGHT, DAYS)

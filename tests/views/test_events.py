@@ -136,7 +136,7 @@ def test_what_of_ones_own_is_nonsense_is_said_and_the_page_opens(data: Data):
 
 def test_the_shared_choices_stand_after_those_of_the_page(data: Data):
     names = list(controls(downloads.Options))
-    assert names == ["by", "show", "spikes", "window", "kinds", "own", "event", "periods"]
+    assert names == ["by", "show", "spikes", "spread", "window", "kinds", "own", "event", "periods"]
     assert all(controls(downloads.Options)[name].more for name in names[4:])
 
 
@@ -236,3 +236,9 @@ def test_a_month_that_is_not_over_is_left_out(data: Data, with_tables: Callable,
     row = view.cards[1].table.set_index("series").loc["Alibaba"]
     assert (row["after"], row["months_after"]) == (20, 1)
     assert "(0 and 1 of 3 months)" in view.cards[1].alt
+
+
+def test_an_own_event_outside_every_chart_is_said_to_be_so_and_one_inside_is_not(data: Data) -> None:
+    view = shown(data, "adoption/downloads", own="2020-01-01 Long ago; 2025-05-05 Mine")
+    told = [note for note in view.notes if "lies outside" in note]
+    assert told == ["Your own event Long ago, 1 January 2020, lies outside the days of every chart of this page."]

@@ -112,3 +112,9 @@ def test_a_page_needs_those_tables_and_no_other(folder: Path, name: str) -> None
             needed.add(table)
         aside.rename(folder / "snapshots" / table)
     assert needed == set(NEEDS[name])
+
+
+def test_a_part_that_a_page_says_it_waits_for_stands_among_what_waits(data: Data) -> None:
+    told = [each.told for each in waiting.waiting(data) if not each.whole]
+    assert [one for one in told if one.startswith("ModelScope is not shown")]
+    assert [one for one in told if one.startswith("Whose lifetime counters")]

@@ -1,5 +1,6 @@
 """The two ecosystems point by point: each point a measure of ours, a published figure, or a cited statement."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -62,25 +63,42 @@ def view(data: Data, options: Options) -> View:
     }
     cards = [_card(data, name, title, shown) for name, (title, shown) in groups.items() if shown]
     history = side_history.card(data)
-    return View(_headline(data, points), tuple([history, *cards] if history else cards), notes=NOTES)
+    return View(
+        _headline(data, points), tuple([history, *cards] if history else cards), notes=(*_which(data, points), *NOTES)
+    )
 
 
 def _headline(data: Data, points: tuple[Point, ...]) -> str:
     """Which side has the larger value in how many of our measures, and on what the other points rest."""
     rest = [point.basis for point in points if point.basis != OURS]
     more = f"{rest.count(FIGURE)} points rest on published figures and {rest.count(CITED)} on cited statements"
-    known = [(point.name, larger(point.ours)) for point in points if point.ours]
+    known = [point for point in points if point.ours]
     if not known:
         return f"This data holds none of our measures of both sides; {more}."
-    has = {side: [f"{name[0].lower()}{name[1:]}" for name, of in known if of == side] for side in (*SIDES, "")}
-    told = [
-        f"with {spoken(data, side)} in {len(has[side])} ({numbers.listed(has[side])})"
-        for side in sorted(SIDES, key=lambda side: -len(has[side]))
-        if has[side]
-    ]
-    told += [f"and the same for both in {len(has[''])} ({numbers.listed(has[''])})"] if has[""] else []
+    has = _won(points)
+    told = [f"with {spoken(data, side)} in {len(has[side])}" for side in has if side]
+    told += [f"the same for both in {len(has[''])}"] if "" in has else []
     many = f"{len(known)} measure{'' if len(known) == 1 else 's'}"
-    return f"Of {many} of ours the larger value is {', '.join(told)}; {more}."
+    return f"Of {many} of ours the larger value is {numbers.listed(told)}; {more}."
+
+
+def _won(points: tuple[Point, ...]) -> dict[str, list[str]]:
+    """The names of our measures by the side with the larger value, the side with more of them first; "" for both."""
+    has: dict[str, list[str]] = {}
+    for point in points:
+        if point.ours:
+            has.setdefault(larger(point.ours), []).append(f"{point.name[0].lower()}{point.name[1:]}")
+    return dict(sorted(has.items(), key=lambda item: (not item[0], -len(item[1]))))
+
+
+def _which(data: Data, points: tuple[Point, ...]) -> Iterator[str]:
+    """In which of our measures each side has the larger value, in a sentence; none if there are no measures."""
+    told = [
+        f"{f'with {spoken(data, side)}' if side else 'the same for both'} in {numbers.listed(names)}"
+        for side, names in _won(points).items()
+    ]
+    if told:
+        yield f"The larger value is {'; '.join(told)}."
 
 
 def larger(ours: Measured) -> str:

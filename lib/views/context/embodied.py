@@ -14,6 +14,8 @@ from lib.views.view import KeyFigure, View
 
 HUMANOIDS = ("humanoid_shipments", "humanoid_installations")
 WORLD = "World"
+SHORT_FORMS = {"month precision": "known to the month", "domain-level citation": "cited by its site and no page"}
+"""How the notes of published figures shorten their reservations, and what these mean."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,17 @@ def _makers(data: Data) -> list[str]:
     rows = metrics.stated(data.registry.published_figures, "humanoid_makers", "humanoid_products")
     told = [
         f"{numbers.whole(row['value'])} {row['unit']} in {numbers.month(row['day'])} "
-        f"({row['publisher']}: {row['note']})"
+        f"({row['publisher']}: {_in_words(row['note'])})"
         for row in rows.to_dict("records")
     ]
     return [f"Of humanoids in China are published also: {'; '.join(told)}."] if told else []
+
+
+def _in_words(note: str) -> str:
+    """A note of the registry without its short forms."""
+    for short, words in SHORT_FORMS.items():
+        note = note.replace(short, words)
+    return note
 
 
 def _headline(counts: pd.DataFrame) -> str:

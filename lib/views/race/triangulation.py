@@ -164,14 +164,20 @@ def _disagreements(data: Data, comparison: Comparison) -> str:
     return f"Furthest apart are {numbers.listed(told)}."
 
 
-def _waits(data: Data, weeks: Comparison | None, scope: Comparison | None, options: Options) -> Iterator[str]:
+def parts_waiting(data: Data) -> tuple[str, ...]:
     """What is not shown, what it waits for, and how to get it."""
-    if not data.has(NEEDS[tallies.modelscope]):
-        yield (
-            "ModelScope is not shown: it waits for the table modelscope_models, which “make refresh” fetches. Its "
-            "count is another one than the Hub's, and its window is not stated."
-        )
-    elif scope is None:
+    if data.has(NEEDS[tallies.modelscope]):
+        return ()
+    return (
+        "ModelScope is not shown: it waits for the table modelscope_models, which “make refresh” fetches. Its "
+        "count is another one than the Hub's, and its window is not stated.",
+    )
+
+
+def _waits(data: Data, weeks: Comparison | None, scope: Comparison | None, options: Options) -> Iterator[str]:
+    """What is not shown and why: what waits for data, and what these choices leave out."""
+    yield from parts_waiting(data)
+    if scope is None and data.has(NEEDS[tallies.modelscope]):
         yield "ModelScope is not shown: it and the other services do not count two makers in common."
     if weeks is None and data.has(NEEDS[tallies.tokens]):
         yield "OpenRouter's weekly tokens are not shown: no month of those chosen is held by all services with them."

@@ -112,9 +112,13 @@ def view(data: Data, options: Options) -> View:
     shares = _shares(data, ranked)
     marks = chosen(data, options, ("hub",), set(ranked.table["maker"].head(board.LINES)))
     marked, told = with_events_of(data, options, marks, cards)
-    waits = () if counter_marks.read_twice(data) else (counter_marks.WAITS,)
-    notes = (*_notes(ranked, options), *waits, *told)
+    notes = (*_notes(ranked, options), *parts_waiting(data), *told)
     return View(_headline(data, ranked, shares), marked, _key_figures(ranked, shares), notes)
+
+
+def parts_waiting(data: Data) -> tuple[str, ...]:
+    """What is not shown, what it waits for, and how to get it."""
+    return () if counter_marks.read_twice(data) else (counter_marks.WAITS,)
 
 
 def _ranking(data: Data, options: Options) -> Ranking:

@@ -53,7 +53,7 @@ def card(data: Data) -> Card:
             "Models that Epoch AI calls notable, of any kind, by the country of their makers; one made in both "
             f"countries is in neither's own count. Of {numbers.whole(table['notable_models'].sum())} models {unknown} "
             "are left out, since whether their weights are open is not known. A group without a model in a year has no "
-            f"row. Hollow: {' '.join(partial['note'])}"
+            f"row. Hollow: counted in part. {' '.join(partial['note'])}"
         ),
         draw=draw,
         alt=f"Stacked bars of notable models with open weights, {drawn['year'].min()} to {drawn['year'].max()}. In "

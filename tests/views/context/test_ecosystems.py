@@ -119,6 +119,12 @@ def test_the_headline_counts_the_points(data: Data) -> None:
     )
 
 
+def test_the_first_note_names_the_measures_that_the_headline_counts(data: Data) -> None:
+    told = shown(data).notes[0]
+    assert told.startswith("The larger value is with China in notable open models")
+    assert "; with the United States in pulls gained in the Ollama library" in told
+
+
 @pytest.mark.parametrize(
     ("us", "china", "lead"), [(0.0731, 0.0732, ""), (0.0731, 0.0741, "china"), (0.081, 0.0741, "us")]
 )

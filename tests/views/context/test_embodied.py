@@ -74,6 +74,12 @@ def test_a_frozen_link_holds_the_table_that_decides_what_is_shown(data):
     assert frozen(embodied.Options(), data, view.tables)["vintage"] == [data.mark(["hub_robotics"])]
 
 
+def test_reservations_stand_in_words_and_not_in_the_short_forms_of_the_registry(data):
+    told = view_of(data).notes[0]
+    assert "known to the month" in told
+    assert not any(short in told for short in embodied.SHORT_FORMS)
+
+
 def test_what_cannot_be_measured_is_listed(data):
     notes = view_of(data).notes
     listed = notes[notes.index("What cannot be measured of embodied AI:") + 1 :]
