@@ -1,6 +1,7 @@
 """Every page of the dashboard, with its defaults and with each value of each of its options, on the shipped data."""
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from lib import contracts
 from lib.charts.theme import THEMES
 from lib.data import open_data
+from lib.views.events import EventOptions
 from lib.views.options import controls, resolve
 from lib.views.pages import page_of
 from lib.views.view import Card, NothingToShowError
@@ -19,7 +21,18 @@ from tests.offered import OFFERED
 MOST = 4
 """So many values of a long list are tried, evenly over it; the first and the last are among them."""
 TOPICS = {page.name: importlib.import_module(f"lib.views.{page.name.replace('/', '.')}") for page in OFFERED}
-OPTIONS = [(name, option) for name, topic in TOPICS.items() for option in controls(topic.Options)]
+FIRST = "adoption/downloads"
+"""The page on which the choices about events, which are the same on all, are tried in the short run."""
+
+
+def every_option(*, long: bool = False) -> Iterator[Any]:
+    """The options of every page; those about events are left to the long run, and all of them if `long`."""
+    for name, topic in TOPICS.items():
+        for option in controls(topic.Options):
+            again = option in controls(EventOptions) and name != FIRST
+            yield pytest.param(name, option, id=f"{name}-{option}", marks=[pytest.mark.slow] if long or again else [])
+
+
 CARDS = [name for name in TOPICS if not name.startswith("about/")]
 WITHOUT_LEVELS = {("race/crossover", "compare"), ("race/crossover", "families")}
 """Options of which some values have no published levels to start from, as the default count asks for."""
@@ -120,7 +133,7 @@ def test_a_page_about_the_data_is_built_with_its_defaults(data, name):
     assert TOPICS[name].view(data, defaults(data, name)) is not None
 
 
-@pytest.mark.parametrize(("name", "option"), OPTIONS, ids=[f"{name}-{option}" for name, option in OPTIONS])
+@pytest.mark.parametrize(("name", "option"), list(every_option()))
 def test_a_page_is_whole_with_each_value_of_each_option(data, name, option):
     topic = TOPICS[name]
     for value in tried(data, topic, option):
@@ -154,14 +167,12 @@ def test_the_tables_are_left_as_they_were(data, name):
         pd.testing.assert_frame_equal(data.table(table), frame)
 
 
-@pytest.mark.parametrize(("name", "option"), [(name, option) for name, option in OPTIONS if name in CARDS])
+@pytest.mark.parametrize(("name", "option"), list(every_option(long=True)))
 def test_a_view_is_made_of_no_table_that_it_does_not_name(data, name: str, option: str) -> None:
     """A frozen link holds what is named; anything else could change under it in silence."""
     for value in tried(data, TOPICS[name], option):
         fresh = open_data(data.folder)
         options = resolve(TOPICS[name].Options, data, {option: value})[0]
-        try:
-            view = TOPICS[name].view(fresh, options)
-        except NothingToShowError:
-            continue
-        assert set(fresh._read) <= set(view.tables)
+        view, _ = built(TOPICS[name], fresh, options)
+        if view is not None and name in CARDS:
+            assert set(fresh._read) <= set(view.tables)
