@@ -15,25 +15,32 @@ LETTERS = 56
 STEPS = {0.1: "1/10", 0.2: "1/5", 0.5: "half", 1.0: "same", 2.0: "twice", 5.0: "5×", 10.0: "10×"}
 """What stands on the axis, by our figure over the one claimed."""
 SPACE = "\u00a0"
+MARKS = {
+    "reproduced": ("Reproduced", "circle"),
+    "not contradicted": ("Not contradicted", "circle-open"),
+    "differs": ("Differs", "diamond-open"),
+}
+"""By verdict: its name, and its mark as Plotly calls it."""
 MARGIN = 0.36
 """Room at either end of the axis, in powers of ten, for the words beside the outermost marks."""
 
 
 def ratios(rows: pd.DataFrame, *, theme: Theme) -> go.Figure:
-    """From rows with key, claim, ratio, low, high, same (bool), said, hover: a mark each, at ours over that claimed.
+    """From rows with key, claim, ratio, low, high, verdict, said, hover: a mark each, at ours over that claimed.
 
     All ratios are above zero. `low` to `high` is what reads as the claim does, drawn as a pale bar around "same"; a
-    bound leaves one side open. A filled circle says that ours is the same, an open diamond that it differs; `said`
-    stands beside it. The rows stand in the order given, the first at the top, each below its claim; a point carries
-    its key first.
+    bound leaves one side open. A filled circle says that ours is the same, an open one that it is so but of another
+    date, an open diamond that it differs (`MARKS`); `said` stands beside it. The rows stand in the order given, the
+    first at the top, each below its claim; a point carries its key first.
     """
     fig = look.figure(theme, height=ROW_PX * len(rows) + 90, right=12)
     reach = max([abs(log10(ratio)) for ratio in rows["ratio"]] + [log10(2)]) + MARGIN
     places = list(range(len(rows) - 1, -1, -1))
-    for same in (True, False):
-        at = [place for place, own in zip(places, rows["same"], strict=True) if own == same]
-        of = rows[rows["same"] == same]
-        fig.add_trace(_marks(of, at, same=same, theme=theme))
+    for verdict in MARKS:
+        of = rows[rows["verdict"] == verdict]
+        if len(of):
+            at = [place for place, own in zip(places, rows["verdict"], strict=True) if own == verdict]
+            fig.add_trace(_marks(of, at, verdict, theme))
     fig.layout.annotations = [
         go.layout.Annotation(
             x=0,
@@ -69,19 +76,20 @@ def ratios(rows: pd.DataFrame, *, theme: Theme) -> go.Figure:
     return fig
 
 
-def _marks(rows: pd.DataFrame, places: list[int], *, same: bool, theme: Theme) -> go.Scatter:
-    colour = theme.ink if same else theme.muted
+def _marks(rows: pd.DataFrame, places: list[int], verdict: str, theme: Theme) -> go.Scatter:
+    name, symbol = MARKS[verdict]
+    colour = theme.muted if verdict == "differs" else theme.ink
     return go.Scatter(
         x=list(rows["ratio"]),
         y=places,
         mode="markers+text",
-        name="Reproduced" if same else "Differs",
+        name=name,
         text=[_aside(plain(words), right=ratio >= 1) for words, ratio in zip(rows["said"], rows["ratio"], strict=True)],
         textposition=["middle right" if ratio >= 1 else "middle left" for ratio in rows["ratio"]],
         textfont={"size": 12, "color": theme.ink},
         marker={
             "size": 11,
-            "symbol": "circle" if same else "diamond-open",
+            "symbol": symbol,
             "color": colour,
             "line": {"width": 2, "color": colour},
             "opacity": 1,

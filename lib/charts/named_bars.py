@@ -30,12 +30,14 @@ def named_bars(
     `measures` gives, in order, the words that follow a value of each measure; all share one count axis from zero. The
     last measure is solid, those above it are pale. The name and the values stand above the bars, so that a phone has
     the whole width for them. A missing value has no bar and says so. Optional column `remark`: words after the values,
-    for what hatching cannot show on a short bar. With `two_lines` the values stand below the name, where both together
-    are wider than a phone.
+    for what hatching cannot show on a short bar; `dotted`: what is dotted where it is not hatched. With `two_lines`
+    the values stand below the name, where both together are wider than a phone.
     """
     caption_px = CAPTION_PX + (LINE_PX if two_lines else 0)
     row_px = caption_px + BAR_PX * len(measures) + SPACE_PX
     fig = look.figure(theme, height=row_px * len(order) + 64, right=16)
+    dotted = rows["dotted"] if "dotted" in rows else pd.Series(False, index=rows.index)
+    shapes = pd.Series("", index=rows.index).mask(dotted, ".").mask(rows["hatched"], "/")
     top, bottom = float(rows["value"].max()), float(rows["value"].min())
     places = {key: len(order) - 1 - place for place, key in enumerate(order)}
     traces = []
@@ -53,7 +55,7 @@ def named_bars(
                     "color": [colours[key] for key in of["key"]],
                     "opacity": 1.0 if nth == len(measures) - 1 else PALE,
                     "pattern": {
-                        "shape": ["/" if hatched else "" for hatched in of["hatched"]],
+                        "shape": list(shapes[of.index]),
                         "fillmode": "overlay",
                         "fgcolor": theme.ground,
                         "fgopacity": 0.75,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import inf
 
@@ -10,11 +10,14 @@ import pandas as pd
 
 from lib.metrics.usage import DAYS
 
-REPRODUCED, DIFFERS, UNTESTED = "reproduced", "differs", "cannot be tested"
-"""The three verdicts on a claim."""
+REPRODUCED, NOT_CONTRADICTED, DIFFERS = "reproduced", "not contradicted", "differs"
+UNTESTED = "cannot be tested"
+"""The four verdicts on a claim; what is not contradicted may be so, but ours is too wide or too far off to say it."""
 
 FARTHEST_DAYS = 183
 """An observation farther from what a claim is about than half a year says nothing of it."""
+FAR_DAYS = 31
+"""A figure of more days away from what a claim is about reproduces nothing, and says how far away it is."""
 
 MORE, LESS = ("at least", "more than", "over"), ("at most", "below", "less than")
 LOOSE = ("about", "almost", "nearly", "roughly")
@@ -121,11 +124,23 @@ def judge(claimed: Amount, figure: float, tolerance: float | None = None, bound:
 def judge_months(claimed: Months, first: pd.Timestamp, last: pd.Timestamp, tolerance: float | None = None) -> Verdict:
     """The verdict on a date, where ours lies in a month from `first` to `last`.
 
-    It is reproduced where the two spans share a month, or are no more than `tolerance` months apart.
+    It is reproduced where all of our months are among those claimed, with `tolerance` months more at either end, and
+    not contradicted where some are.
     """
     late, early = _months(first) - _months(claimed.last), _months(last) - _months(claimed.first)
     apart = late if late > 0 else min(early, 0)
-    return Verdict(REPRODUCED if abs(apart) <= (tolerance or 0) else DIFFERS, months=apart)
+    allowed = tolerance or 0
+    if abs(apart) > allowed:
+        return Verdict(DIFFERS, months=apart)
+    inside = _months(last) - _months(claimed.last) <= allowed and _months(claimed.first) - _months(first) <= allowed
+    return Verdict(REPRODUCED if inside else NOT_CONTRADICTED, months=apart)
+
+
+def as_far_off(verdict: Verdict, days: int) -> Verdict:
+    """The verdict by a figure of so many days away: farther than `FAR_DAYS` the same figure reproduces nothing."""
+    if verdict.word == REPRODUCED and abs(days) > FAR_DAYS:
+        return replace(verdict, word=NOT_CONTRADICTED)
+    return verdict
 
 
 def _months(when: pd.Timestamp) -> int:

@@ -14,7 +14,7 @@ ROWS = pd.DataFrame(
         "ratio": [2.0, 1.0, 0.1],
         "low": [0.99, 0.95, 1.0],
         "high": [1.01, 1.05, inf],
-        "same": [False, True, False],
+        "verdict": ["differs", "reproduced", "differs"],
         "said": ["+100 %", "+0.0 %", "-90 %"],
         "hover": ["a", "b", "c"],
     }
@@ -37,6 +37,13 @@ def test_the_difference_stands_beside_its_mark_away_from_the_middle() -> None:
 def test_a_point_carries_the_key_of_its_claim_first() -> None:
     same, other = ratios(ROWS, theme=THEMES["light"]).data
     assert [point[0] for point in (*same.customdata, *other.customdata)] == ["b", "a", "c"]
+
+
+def test_what_is_only_not_contradicted_has_a_mark_of_its_own() -> None:
+    rows = ROWS.assign(verdict=["differs", "not contradicted", "differs"])
+    between, other = ratios(rows, theme=THEMES["light"]).data
+    assert (between.name, list(between.x), between.marker.symbol) == ("Not contradicted", [1.0], "circle-open")
+    assert other.name == "Differs"
 
 
 def test_the_axis_is_a_log_one_around_the_same() -> None:

@@ -54,6 +54,12 @@ def test_a_doubtful_value_is_hatched():
     assert list(drawn().data[1].marker.pattern.shape) == ["", "/"]
 
 
+def test_a_dotted_value_is_told_apart_from_a_hatched_one():
+    rows = ROWS.assign(dotted=[False, True, False, False])
+    stock, flow = drawn(rows).data
+    assert (list(stock.marker.pattern.shape), list(flow.marker.pattern.shape)) == (["", ""], [".", "/"])
+
+
 def test_a_missing_value_is_told_and_not_drawn_as_zero():
     rows = ROWS.assign(value=ROWS["value"].where(ROWS["hover"] != "15 gained"))
     figure = drawn(rows)

@@ -7,12 +7,14 @@ import pytest
 
 from lib.metrics.claims import (
     DIFFERS,
+    NOT_CONTRADICTED,
     REPRODUCED,
     UNTESTED,
     Amount,
     Months,
     Verdict,
     apart,
+    as_far_off,
     judge,
     judge_months,
     nearest,
@@ -130,15 +132,21 @@ def test_a_figure_that_is_a_bound_says_nothing_of_a_claim_on_its_open_side(
 @pytest.mark.parametrize(
     ("words", "first", "last", "expected"),
     [
-        ("September 2025", "2025-09-01", "2025-12-31", Verdict(REPRODUCED, months=0)),
+        ("September 2025", "2025-09-01", "2025-09-30", Verdict(REPRODUCED, months=0)),
+        ("September 2025", "2025-09-01", "2025-10-31", Verdict(NOT_CONTRADICTED, months=0)),
+        ("September 2025", "2025-08-01", "2025-09-30", Verdict(NOT_CONTRADICTED, months=0)),
         ("August 2025", "2025-09-01", "2025-12-31", Verdict(DIFFERS, months=1)),
         ("February 2026", "2025-09-01", "2025-12-31", Verdict(DIFFERS, months=-2)),
+        ("summer 2025", "2025-06-01", "2025-08-31", Verdict(REPRODUCED, months=0)),
         ("summer 2025", "2025-08-01", "2025-08-31", Verdict(REPRODUCED, months=0)),
+        ("summer 2025", "2025-08-01", "2025-09-30", Verdict(NOT_CONTRADICTED, months=0)),
         ("summer 2025", "2025-10-01", "2025-10-31", Verdict(DIFFERS, months=2)),
         ("summer 2025", "2025-05-01", "2025-05-31", Verdict(DIFFERS, months=-1)),
     ],
 )
-def test_a_date_is_reproduced_where_the_months_meet(words: str, first: str, last: str, expected: Verdict) -> None:
+def test_a_date_is_reproduced_where_our_months_lie_in_those_claimed_and_not_contradicted_where_they_only_meet(
+    words: str, first: str, last: str, expected: Verdict
+) -> None:
     assert judge_months(months(words), pd.Timestamp(first), pd.Timestamp(last)) == expected
 
 
@@ -146,6 +154,17 @@ def test_a_date_may_be_as_many_months_off_as_its_tolerance() -> None:
     when = pd.Timestamp("2025-11-01")
     assert judge_months(months("September 2025"), when, when, 2) == Verdict(REPRODUCED, months=2)
     assert judge_months(months("September 2025"), when, when, 1) == Verdict(DIFFERS, months=2)
+    december = pd.Timestamp("2025-12-31")
+    assert judge_months(months("September 2025"), when, december, 2) == Verdict(NOT_CONTRADICTED, months=2)
+    assert judge_months(months("September 2025"), when, december, 3) == Verdict(REPRODUCED, months=2)
+
+
+def test_the_same_figure_of_more_than_a_month_away_reproduces_nothing_and_another_one_differs_still() -> None:
+    assert as_far_off(Verdict(REPRODUCED, 0.0), 31) == Verdict(REPRODUCED, 0.0)
+    assert as_far_off(Verdict(REPRODUCED, 0.0), 32) == Verdict(NOT_CONTRADICTED, 0.0)
+    assert as_far_off(Verdict(REPRODUCED, 0.0), -32) == Verdict(NOT_CONTRADICTED, 0.0)
+    assert as_far_off(Verdict(DIFFERS, 0.5), 32) == Verdict(DIFFERS, 0.5)
+    assert as_far_off(Verdict(UNTESTED), 32) == Verdict(UNTESTED)
 
 
 @pytest.mark.parametrize(

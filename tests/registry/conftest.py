@@ -46,8 +46,8 @@ ROWS = {
     ],
     "anchors": ["october,October,family,llama,llama-level", "october,October,family,qwen,qwen-level"],
     "claims": [
-        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,,No open data.,,Unknown,,B",
-        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,,",
+        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,,,No open data.,,Unknown,,B",
+        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,,,",
     ],
     "second_counts": ["qwen-level,llama-level,Qwen,2025-10-01,2025-11-30,Somebody,A trimmed list."],
     "untracked": ["Format conversion,(^|-)(gguf|awq)$,atom", "Guard,guard,atom"],

@@ -50,6 +50,12 @@ MULTIPLES = {"billion_usd": 1e9, "trillion_tokens": 1e12}
             id="an entity is of its level",
         ),
         pytest.param(
+            "family,llama,,,,,,,",
+            "family,llama,,nowhere,,,,,",
+            "claims.csv:3: rests_on 'nowhere' is not in anchors.csv; add it there or mend it here",
+            id="what a claim rests on is published",
+        ),
+        pytest.param(
             "family,llama,,",
             ",llama,,",
             "claims.csv:3: entity 'llama' is no name without a level; mend one of them",
@@ -65,6 +71,49 @@ def test_at_least_forty_claims_are_listed_and_most_rest_on_published_figures(dat
     claims = data.registry.claims
     assert len(claims) >= 40
     assert (claims["figure"] != "").mean() > 0.9
+
+
+PART = ("ours leaves out", "only a part", "told apart only", "repositories only", "are missing")
+WHOLE = ("counts all", "leaves out are in", "without open weights are in")
+"""Words by which our scope lacks something of the claim's, and words by which it holds more."""
+
+
+def test_a_scope_that_is_only_a_part_of_the_claims_or_holds_more_than_it_makes_ours_a_bound(data: Data) -> None:
+    claims = data.registry.claims
+    tested = claims[(claims["test"] != "") & ~claims["test"].str.startswith(("anchored", "ratio"))]
+    for row in tested.to_dict("records"):
+        words = row["differs"].casefold()
+        part, whole = (any(said in words for said in listed) for listed in (PART, WHOLE))
+        if part or whole:
+            assert row["bound"] == ("" if part and whole else "lower" if part else "upper"), row["claim"]
+
+
+def test_a_reason_says_nothing_that_a_refresh_makes_false(data: Data) -> None:
+    claims = data.registry.claims
+    said = [
+        words for words in (*claims["reason"], *claims["differs"]) if "at hand" in words or "no derivatives" in words
+    ]
+    assert said == [
+        "No published level of a continent is at hand, and of both continents the record tells apart "
+        "makers of China and of the United States only."
+    ]
+    assert (
+        not claims["reason"]
+        .str.contains("before February 2026|Of 2025 the store|holds the best model of each lab")
+        .any()
+    )
+    passing = "without Meta and DeepSeek|the one whole board|the day after that week|a week of another date"
+    assert not claims["differs"].str.contains(passing).any()
+
+
+def test_a_claim_rests_on_levels_of_its_own_kind(data: Data) -> None:
+    claims, kinds = data.registry.claims, dict(data.registry.anchors[["anchor", "kind"]].itertuples(index=False))
+    resting = claims[claims["rests_on"] != ""]
+    assert set(resting["claim"]) == {
+        *("china-passed-us-atom", "china-passed-us-atom-abstract", "china-passed-us-uscc"),
+        *("qwen-passed-llama-atom", "qwen-passed-llama-bloomberg"),
+    }
+    assert (resting["rests_on"].map(kinds) == resting["level"]).all()
 
 
 def test_a_statement_is_one_sentence_that_fits_on_a_line_of_a_phone(data: Data) -> None:

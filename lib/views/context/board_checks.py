@@ -64,13 +64,37 @@ def arena_gap(data: Data, claim: Claim) -> Ours:
 
 def arena_top_open(data: Data, claim: Claim) -> Ours:
     """How many of the best models whose weights are known to be open are of a region, on the nearest whole board."""
+    there = _whole_board(data, claim)
+    best = there[there["weights"] == capability.OPEN].nlargest(claim.top, "rating")
+    value, board = float((best["region"] == claim.entity).sum()), str(there["board"].iloc[0])
+    return _of_board(
+        claim, value, there["day"].iloc[0], f"of the {claim.top} best models with open weights on the board", board
+    )
+
+
+def arena_top(data: Data, claim: Claim) -> Ours:
+    """How many of the best models, open or not, are of a region, on a whole board of within a month of the claim.
+
+    The first ten change too fast for a board from farther away to say anything.
+    """
+    there = _whole_board(data, claim)
+    day = there["day"].iloc[0]
+    if abs(claims.apart(day, day, claim.first, claim.last)) > claims.FAR_DAYS:
+        raise CannotBeTestedError(
+            "No whole board at hand is within a month of what the claim is about; the nearest is of "
+            f"{numbers.day(day)}."
+        )
+    best = there.nlargest(claim.top, "rating")
+    value, board = float((best["region"] == claim.entity).sum()), str(there["board"].iloc[0])
+    return _of_board(claim, value, day, f"of the {claim.top} best models on the board", board)
+
+
+def _whole_board(data: Data, claim: Claim) -> pd.DataFrame:
+    """The rows of the board nearest in time that holds more than the best model of each lab, and names the labs."""
     rows = data.derived(arena.rated)
     whole = rows[~rows["board"].isin(capability.best_of_labs(rows)) & rows["lab"].notna()]
     day = _nearest(list(whole["day"]), claim)
-    there = _first_board(whole[whole["day"] == day])
-    best = there[there["weights"] == capability.OPEN].nlargest(claim.top, "rating")
-    value, board = float((best["region"] == claim.entity).sum()), str(there["board"].iloc[0])
-    return _of_board(claim, value, day, f"of the {claim.top} best models with open weights on the board", board)
+    return _first_board(whole[whole["day"] == day])
 
 
 def _first_board(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lib import numbers
 from lib.data import Data
 from lib.metrics import claims
-from lib.metrics.claims import UNTESTED, Amount, Months, Verdict
+from lib.metrics.claims import FAR_DAYS, NOT_CONTRADICTED, UNTESTED, Amount, Months, Verdict
 from lib.views.context import board_checks, hub_checks, line_checks, token_checks
 from lib.views.context.claim import CannotBeTestedError, Claim, Ours, every
 
@@ -14,6 +14,7 @@ CHECKS: Mapping[str, tuple[Callable[[Data, Claim], Ours], str]] = {
     "anchored crossing": (hub_checks.anchored_crossing, "hub_monthly"),
     "anchored level": (hub_checks.anchored_level, "hub_monthly"),
     "arena gap": (board_checks.arena_gap, "arena"),
+    "arena top": (board_checks.arena_top, "arena"),
     "arena top open": (board_checks.arena_top_open, "arena"),
     "derivatives": (board_checks.derivatives, "hub_derivatives"),
     "downloads": (hub_checks.flow, "hub_monthly"),
@@ -37,13 +38,13 @@ CHECKS: Mapping[str, tuple[Callable[[Data, Claim], Ours], str]] = {
     "top models": (board_checks.top_models, "hub_models"),
 }
 """How a claim is tested, by what the registry calls the test: the function, and the table that it cannot do without."""
-FAR_DAYS = 31
-"""More days than these between our figure and the claim are told as a reason of a difference."""
 OPEN_SIDE = {
     "lower": "Ours is a lower bound, and the claim is above it.",
     "upper": "Ours is an upper bound, and the claim is below it.",
 }
 """Why a figure that is a bound says nothing of a claim."""
+WIDER = "Our range of months goes beyond those claimed."
+"""Why a date is only not contradicted."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,19 @@ def check(data: Data, claim: Claim) -> Checked:
         return Checked(claim, claimed, None, Verdict(UNTESTED), str(error))
     if isinstance(claimed, Months):
         verdict = claims.judge_months(claimed, ours.since, ours.until, claim.tolerance)
-        return Checked(claim, claimed, ours, verdict, claim.differs)
-    verdict = claims.judge(claimed, ours.value, claim.tolerance, claim.bound)
+        wider = WIDER if verdict.word == NOT_CONTRADICTED else ""
+        return Checked(claim, claimed, ours, verdict, " ".join(filter(None, (wider, claim.differs))))
+    days = claims.apart(ours.since, ours.until, claim.first, claim.last)
+    verdict = claims.as_far_off(claims.judge(claimed, ours.value, claim.tolerance, claim.bound), days)
     open_side = OPEN_SIDE.get(claim.bound, "") if verdict.word == UNTESTED else ""
-    why = " ".join(filter(None, (open_side, claim.differs, _distance(claim, ours))))
+    why = " ".join(filter(None, (open_side, claim.differs, _distance(days, ours, verdict))))
     return Checked(claim, claimed, ours, verdict, why)
 
 
-def _distance(claim: Claim, ours: Ours) -> str:
-    """How far our figure is from what the claim is about, where that is far."""
-    days = claims.apart(ours.since, ours.until, claim.first, claim.last)
+def _distance(days: int, ours: Ours, verdict: Verdict) -> str:
+    """How many days our figure is from what the claim is about, where that is far."""
     if abs(days) <= FAR_DAYS:
         return ""
+    start = "The same figure, but ours" if verdict.word == NOT_CONTRADICTED else "Ours"
     months = round(abs(days) / 30.4)
-    return f"Ours is of {numbers.day(ours.until)}, about {months} months {'later' if days > 0 else 'earlier'}."
+    return f"{start} is of {numbers.day(ours.until)}, about {months} months {'later' if days > 0 else 'earlier'}."

@@ -15,8 +15,9 @@ class Claim:
 
     `first` and `last` are the days of what it is about, `about` the last of these as people write it stated; `said` is
     the day on which it was published, None if not known. `test` names how it is tested, and `level`, `entity`,
-    `other`, `top` and `over_b` what of; it is empty where `reason` says why it cannot be. `bound` says that ours is a
-    lower or an upper bound of what is claimed.
+    `other`, `top` and `over_b` what of; it is empty where `reason` says why it cannot be. `rests_on` is the published
+    set of levels that the claim was read off, with which it is not tested. `bound` says that ours is a lower or an
+    upper bound of what is claimed.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Claim:
     level: str
     entity: str
     other: str
+    rests_on: str
     top: int
     over_b: float
     tolerance: float | None
@@ -100,5 +102,5 @@ def _claim(row: dict, figure: dict | None) -> Claim:
             column: row[column]
             for column in ("topic", "speaker", "statement", "stated", "scope", "test", "level", "entity", "other")
         },
-        **{column: row[column] for column in ("bound", "differs", "reason", "note")},
+        **{column: row[column] for column in ("rests_on", "bound", "differs", "reason", "note")},
     )

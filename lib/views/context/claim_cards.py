@@ -11,14 +11,19 @@ from lib.charts.named_bars import named_bars
 from lib.charts.strip import strip
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.metrics.claims import DIFFERS, REPRODUCED, UNTESTED, Amount, Months
+from lib.metrics.claims import DIFFERS, NOT_CONTRADICTED, REPRODUCED, UNTESTED, Amount, Months
 from lib.views.context.checks import Checked
 from lib.views.context.claim import Ours
 from lib.views.context.claim_table import FORMS, asked, change, figure, in_order, said, table, tables, when
 from lib.views.view import Card
 
 INDICATORS = ("claim_check",)
-COUNTED = {UNTESTED: "untestable", DIFFERS: "differ", REPRODUCED: "reproduced"}
+COUNTED = {
+    UNTESTED: "untestable",
+    DIFFERS: "differ",
+    NOT_CONTRADICTED: "not contradicted",
+    REPRODUCED: "reproduced",
+}
 """The verdicts as they follow a number, in the order of the bars."""
 
 
@@ -31,6 +36,7 @@ def verdicts(data: Data, shown: Sequence[Checked]) -> Card:
     )
     rows = rows.assign(
         hatched=rows["measure"] == UNTESTED,
+        dotted=rows["measure"] == NOT_CONTRADICTED,
         hover=[f"{key}\n{value} {COUNTED[word]}" for key, word, value in rows.itertuples(index=False)],
     )
 
@@ -42,6 +48,7 @@ def verdicts(data: Data, shown: Sequence[Checked]) -> Card:
             names={topic: topic for topic in topics},
             measures=COUNTED,
             colours=dict.fromkeys(topics, theme.ink),
+            two_lines=True,
         )
 
     told = [f"{topic}: {numbers.listed(_counts(shown, topic))}" for topic in topics]
@@ -51,8 +58,9 @@ def verdicts(data: Data, shown: Sequence[Checked]) -> Card:
         subtitle=(
             f"{numbers.whole(len(shown))} claims as they stand in print, by topic and verdict; the table lists each "
             "with our figure, its scope, the reason and the view that shows it. Hatched: cannot be tested with open "
-            "data; pale: differs; solid: reproduced, which means within the claim's own rounding. A claim that differs "
-            "is not thereby wrong, as ours often counts other models."
+            "data; pale: differs; dotted: not contradicted, where ours is the same but of more than a month away, or a "
+            "range of months wider than the claim's; solid: reproduced, which means within the claim's own rounding or "
+            "months. A claim that differs is not thereby wrong, as ours often counts other models."
         ),
         draw=draw,
         alt=f"Bars of claims by topic and verdict. {'; '.join(told)}.",
@@ -80,8 +88,9 @@ def differences(data: Data, shown: Sequence[Checked]) -> Card | None:
         title="How far our figures are from those claimed",
         subtitle=(
             f"Our figure over that claimed, where a claim is a number and could be tested ({len(tested)} in view), on "
-            "a log scale. Filled circle: reproduced; open diamond: differs, by so many per cent; pale bar: what reads "
-            "as the claim does. Scopes and dates are seldom the same: the reasons stand in the table."
+            "a log scale. Filled circle: reproduced; open circle: the same, but of more than a month away; open "
+            "diamond: differs, by so many per cent; pale bar: what reads as the claim does. Scopes and dates are "
+            "seldom the same: the reasons stand in the table."
         ),
         draw=lambda theme: ratios(rows, theme=theme),
         alt=(
@@ -100,7 +109,7 @@ def differences(data: Data, shown: Sequence[Checked]) -> Card | None:
 def dates(data: Data, shown: Sequence[Checked]) -> Card | None:
     """The months claimed beside those in which ours lies; None where no claim in view is a date that was tested."""
     every = [(each, each.claimed, each.ours) for each in shown if each.ours and isinstance(each.claimed, Months)]
-    tested = sorted(every, key=lambda each: (each[0].claim.entity, each[1].first, each[1].last))
+    tested = sorted(every, key=_by_range)
     if not tested:
         return None
     rows = pd.DataFrame([row for each in tested for row in _date_rows(data, *each)])
@@ -118,8 +127,9 @@ def dates(data: Data, shown: Sequence[Checked]) -> Card | None:
         title="Changes of lead: the months claimed and ours",
         subtitle=(
             "Hollow: as claimed, known to the month. Solid: our months for the same change of lead, over every "
-            "published level and both ends of its month. A claim is reproduced where its month lies in ours; ours is "
-            "wide because the answer depends on the level taken."
+            "published level but those that the claim rests on, and both ends of its month. A claim is reproduced "
+            "where all of our months are among its own, and not contradicted where only some are: ours is wide because "
+            "the answer depends on the level taken."
         ),
         draw=draw,
         alt=f"Strip of months claimed for changes of lead, each beside ours. {'; '.join(told)}.",
@@ -131,6 +141,12 @@ def dates(data: Data, shown: Sequence[Checked]) -> Card | None:
         links=tuple({str(ours.link.options): ours.link for _, _, ours in reversed(tested)}.values()),
         links_title="Open what stands behind ours",
     )
+
+
+def _by_range(tested: tuple[Checked, Months, Ours]) -> tuple[str, pd.Timestamp, pd.Timestamp, pd.Timestamp]:
+    """The order of dates: of one entity the claims that are set against the same months of ours stand together."""
+    each, claimed, ours = tested
+    return each.claim.entity, ours.since, ours.until, claimed.first
 
 
 def _numbers(shown: Sequence[Checked]) -> list[tuple[Checked, Amount, Ours]]:
@@ -154,7 +170,7 @@ def _ratio_row(each: Checked, claimed: Amount, ours: Ours) -> dict[str, object]:
         "ratio": ratio,
         "low": claimed.low / claimed.value,
         "high": claimed.high / claimed.value,
-        "same": each.verdict.word == REPRODUCED,
+        "verdict": each.verdict.word,
         "said": change(ratio - 1),
         "hover": f"{told}\n{ours.scope}",
     }

@@ -1,17 +1,22 @@
-"""What the field has claimed in print, set against our figures: reproduced, differs, or cannot be tested, and why."""
+"""What the field has claimed in print, set against our figures: the verdict on each, and why."""
 
 from dataclasses import dataclass
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics.claims import DIFFERS, REPRODUCED, UNTESTED
+from lib.metrics.claims import DIFFERS, NOT_CONTRADICTED, REPRODUCED, UNTESTED
 from lib.views.context import claim_cards
 from lib.views.context.checks import Checked, checked
 from lib.views.options import one, text
 from lib.views.view import NothingToShowError, View
 
 EVERY = "All"
-VERDICTS = {"Reproduced": REPRODUCED, "Differs": DIFFERS, "Cannot be tested": UNTESTED}
+VERDICTS = {
+    "Reproduced": REPRODUCED,
+    "Not contradicted": NOT_CONTRADICTED,
+    "Differs": DIFFERS,
+    "Cannot be tested": UNTESTED,
+}
 
 
 def topics(data: Data) -> tuple[str, ...]:
@@ -65,14 +70,16 @@ def _chosen(each: Checked, options: Options) -> bool:
 
 
 def _headline(shown: list[Checked], options: Options) -> str:
-    """How many of the claims in view are reproduced, how many differ and how many cannot be tested."""
+    """How many of the claims in view are reproduced, are not contradicted, differ, and cannot be tested."""
     words = [each.verdict.word for each in shown]
     whose = "" if options.speaker == EVERY else f" by {options.speaker}"
     about = "" if options.topic == EVERY else f" on {options.topic}"
     what = f"published claim{'' if len(shown) == 1 else 's'}{whose}{about}"
-    counts = {word: words.count(word) for word in (REPRODUCED, DIFFERS, UNTESTED)}
+    counts = {word: words.count(word) for word in VERDICTS.values()}
+    between = counts[NOT_CONTRADICTED]
     told = {
         REPRODUCED: f"{counts[REPRODUCED]} {'is' if counts[REPRODUCED] == 1 else 'are'} reproduced",
+        NOT_CONTRADICTED: f"{between} {'is' if between == 1 else 'are'} not contradicted",
         DIFFERS: f"{counts[DIFFERS]} {'differs' if counts[DIFFERS] == 1 else 'differ'}",
         UNTESTED: f"{counts[UNTESTED]} cannot be tested with open data",
     }
@@ -84,6 +91,16 @@ def _headline(shown: list[Checked], options: Options) -> str:
 
 def _all(counts: dict[str, int], number: int) -> str:
     word = max(counts, key=lambda word: counts[word])
-    single = {REPRODUCED: "reproduced", DIFFERS: "it differs", UNTESTED: "it cannot be tested with open data"}
-    several = {REPRODUCED: "all reproduced", DIFFERS: "all differ", UNTESTED: "none can be tested with open data"}
+    single = {
+        REPRODUCED: "reproduced",
+        NOT_CONTRADICTED: "not contradicted",
+        DIFFERS: "it differs",
+        UNTESTED: "it cannot be tested with open data",
+    }
+    several = {
+        REPRODUCED: "all reproduced",
+        NOT_CONTRADICTED: "none reproduced, none contradicted",
+        DIFFERS: "all differ",
+        UNTESTED: "none can be tested with open data",
+    }
     return (single if number == 1 else several)[word]

@@ -27,16 +27,23 @@ def _monthly(data: Data, level: str) -> pd.DataFrame:
 
 
 def anchored_crossing(data: Data, claim: Claim) -> Ours:
-    """The months in which one passed the other, over every published pair of levels and both datings of each."""
+    """The months in which one passed the other, over both datings of every published pair but the claim's own."""
     pair = [claim.entity, claim.other]
-    known = pairs.anchors(data, claim.level, pair)
+    every = pairs.anchors(data, claim.level, pair)
+    known = [anchor for anchor in every if anchor.key != claim.rests_on]
+    if every and not known:
+        raise CannotBeTestedError(
+            "The only published levels at hand are those on which the claim itself rests; with them it would be "
+            "tested with itself."
+        )
     found = [what for *_, what in every_anchored(known, readings.flows(_monthly(data, claim.level), pair))]
     months_by = [what.by.replace(day=1) for what in found if what.leader == claim.entity and what.by is not None]
     if not found or len(months_by) < len(found):
         raise CannotBeTestedError("By the published levels at hand there is no such change of lead in the record.")
     scope = f"anchored count, over {numbers.listed([anchor.name for anchor in known])} and both ends of their month"
     until = max(months_by) + pd.offsets.MonthEnd(0)
-    link = _crossover(data, claim, ANCHORED, tuple(pair))
+    drawn = {"anchor": known[0].name} if len(known) < len(every) else {}
+    link = _crossover(data, claim, ANCHORED, tuple(pair), drawn)
     return Ours(float("nan"), min(months_by), until, scope, link, MONTHLY_TABLES)
 
 

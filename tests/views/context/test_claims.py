@@ -35,11 +35,12 @@ def test_every_test_that_the_registry_offers_has_a_function_and_none_is_without_
 def test_the_headline_counts_the_table(data: Data) -> None:
     view = shown(data)
     verdicts = view.cards[0].table["verdict"]
-    same, other = (verdicts == "reproduced").sum(), verdicts.str.startswith("differs").sum()
+    same, between = (verdicts == "reproduced").sum(), (verdicts == "not contradicted").sum()
+    other = verdicts.str.startswith("differs").sum()
     rest = (verdicts == "cannot be tested").sum()
     assert view.headline == (
-        f"Of {len(verdicts)} published claims {same} are reproduced, {other} differ "
-        f"and {rest} cannot be tested with open data."
+        f"Of {len(verdicts)} published claims {same} are reproduced, {between} are not contradicted, "
+        f"{other} differ and {rest} cannot be tested with open data."
     )
 
 
@@ -61,10 +62,39 @@ def test_a_filter_keeps_what_it_names(data: Data) -> None:
 
 
 def test_a_single_claim_and_a_single_verdict_are_told_as_such(data: Data) -> None:
-    assert shown(data, speaker="Bloomberg, on ATOM data", verdict="Reproduced").headline == (
-        "1 published claim by Bloomberg, on ATOM data: reproduced."
+    assert shown(data, search="moonshot 37M", verdict="Reproduced").headline == "1 published claim: reproduced."
+    assert shown(data, speaker="Bloomberg, on ATOM data", verdict="Not contradicted").headline == (
+        "1 published claim by Bloomberg, on ATOM data: not contradicted."
+    )
+    assert shown(data, topic="Qwen and Llama", verdict="Not contradicted").headline == (
+        "4 published claims on Qwen and Llama: none reproduced, none contradicted."
     )
     assert shown(data, topic="Adoption").headline.endswith(": none can be tested with open data.")
+
+
+def test_the_verdicts_of_kept_links_keep_their_words_and_the_fourth_has_its_own(data: Data) -> None:
+    for word in ("Reproduced", "Not contradicted", "Differs", "Cannot be tested"):
+        verdicts = shown(data, verdict=word).cards[0].table["verdict"]
+        assert verdicts.str.startswith(word.lower()).all()
+
+
+def test_the_fourth_verdict_is_drawn_apart_from_the_others(data: Data) -> None:
+    cards = {card.name: card for card in shown(data).cards}
+    bars = cards["claims"].draw(THEMES["light"]).data
+    assert [bar.name for bar in bars] == ["untestable", "differ", "not contradicted", "reproduced"]
+    assert [set(bar.marker.pattern.shape) for bar in bars] == [{"/"}, {""}, {"."}, {""}]
+    marks = {trace.name: trace.marker.symbol for trace in cards["differences"].draw(THEMES["light"]).data}
+    assert marks == {"Reproduced": "circle", "Not contradicted": "circle-open", "Differs": "diamond-open"}
+
+
+def test_what_only_does_not_contradict_a_claim_says_why(data: Data) -> None:
+    why = shown(data, verdict="Not contradicted").cards[0].table.set_index("claim")["why"]
+    assert (
+        why["Qwen passed Llama in October 2025."].str.startswith("Our range of months goes beyond those claimed.").all()
+    )
+    assert why["Seven of the ten most downloaded large ones are Chinese."].endswith(
+        "The same figure, but ours is of 1 April 2026, about 4 months later."
+    )
 
 
 def test_what_fits_no_claim_is_said(data: Data) -> None:
@@ -139,15 +169,17 @@ def test_an_address_keeps_the_day_of_the_data(data: Data) -> None:
     assert view.cards[0].table["our_view"].str.contains("as_of=2026-10-31").all()
 
 
-def test_our_months_stand_once_above_all_claims_of_the_same_change_of_lead(data: Data) -> None:
+def test_our_months_stand_once_above_all_claims_that_are_tested_with_the_same_levels(data: Data) -> None:
     card = next(card for card in shown(data, topic="Qwen and Llama").cards if card.name == "dates")
     names = [trace.name for trace in card.draw(THEMES["light"]).data]
     assert names == [
-        "Ours: Qwen over Llama, September to December 2025",
+        "Ours: Qwen over Llama, September to October 2025",
         "ATOM Project: September 2025",
+        "Ours: Qwen over Llama, September to December 2025",
         "Stanford HAI and DigiChina: September 2025",
-        "Bloomberg, on ATOM data: October 2025",
         "Xinhua: October 2025",
+        "Ours: Qwen over Llama, October to December 2025",
+        "Bloomberg, on ATOM data: October 2025",
     ]
 
 
@@ -173,17 +205,42 @@ def store(tmp_path: Path) -> Path:
     return Path(shutil.copytree(PROJECT / "data", tmp_path / "data"))
 
 
-def test_derivatives_are_tested_as_soon_as_the_store_holds_them(store: Path) -> None:
-    rows = derivatives("2026-11-01", {"Qwen/a": 100_000, "Qwen/b": 51_442, "google/c": 7})
+@pytest.mark.parametrize(
+    ("day", "word"),
+    [
+        pytest.param("2026-09-01", "reproduced", id="within a month of what it is about"),
+        pytest.param("2026-11-01", "not contradicted", id="months later"),
+    ],
+)
+def test_derivatives_are_tested_as_soon_as_the_store_holds_them(store: Path, day: str, word: str) -> None:
+    rows = derivatives(day, {"Qwen/a": 100_000, "Qwen/b": 51_442, "google/c": 7})
     snapshots.write("hub_derivatives", rows, store, {**FACTS, "source": "hub", "as_of": "2026-11-01"})
     found = {each.claim.key: each for each in checked(open_data(store))}
     qwen, google = found["qwen-151448-derivatives"], found["google-82506-derivatives"]
     assert qwen.ours is not None
     assert google.ours is not None
-    assert (qwen.ours.value, qwen.verdict.word) == (151_448, "reproduced")
+    assert (qwen.ours.value, qwen.verdict.word) == (151_448, word)
     assert (google.ours.value, google.verdict.word) == (10, "differs")
     assert found["qwen-180k-derivatives"].verdict.word == "cannot be tested"
     assert "half a year" in found["qwen-180k-derivatives"].why
+
+
+def test_the_first_ten_of_the_arena_are_counted_as_soon_as_the_store_holds_a_board_of_that_month(store: Path) -> None:
+    each = {each.claim.key: each for each in checked(open_data(store))}["arena-top-ten-chinese"]
+    assert (each.verdict.word, each.why) == (
+        "cannot be tested",
+        "No whole board at hand is within a month of what the claim is about; the nearest is of 17 December 2025.",
+    )
+    labs = ["openai"] * 6 + ["alibaba"] * 4 + ["google"]
+    day = pd.Timestamp("2026-03-20").as_unit("us")
+    rows = pd.DataFrame({"board": "text", "day": day, "model": [f"m{place}" for place in range(11)], "lab": labs})
+    rows = rows.assign(licence="Proprietary", rating=[float(1500 - place) for place in range(11)])
+    rows = rows.assign(rating_low=rows["rating"] - 5, rating_high=rows["rating"] + 5)
+    rows = rows.astype(dict.fromkeys(("board", "model", "lab", "licence"), "str"))
+    snapshots.write("arena", rows, store, {**FACTS, "source": "lmarena_dataset", "as_of": "2026-11-01"})
+    each = {each.claim.key: each for each in checked(open_data(store))}["arena-top-ten-chinese"]
+    assert each.ours is not None
+    assert (each.ours.value, each.verdict.word) == (4, "reproduced")
 
 
 def test_a_crossing_of_tokens_is_dated_where_the_record_holds_it(store: Path) -> None:
