@@ -28,14 +28,19 @@ def every_control() -> Iterator[Any]:
 
 
 def prepared(page: Page, name: str, data: Data) -> dict[str, str]:
-    """The choice with which the control is on the page: none, or the value of another that it waits for."""
-    kind = topic_of(page).Options
-    declared = controls(kind)
-    if declared[name].when(resolve(kind, data, {})[0]):
+    """The choice with which the control is on the page: none, or the value of another that it waits for.
+
+    An event is one that can be read on the page, so that there are periods to choose.
+    """
+    topic = topic_of(page)
+    declared, defaults = controls(topic.Options), resolve(topic.Options, data, {})[0]
+    if declared[name].when(defaults):
         return {}
+    fewest = len(topic.view(data, defaults).cards) + 1 if name == "periods" else 0
     for other, control in declared.items():
         for value in control.allowed(data) if control.kind == "one" else ():
-            if declared[name].when(resolve(kind, data, {other: value})[0]):
+            options = resolve(topic.Options, data, {other: value})[0]
+            if declared[name].when(options) and (not fewest or len(topic.view(data, options).cards) >= fewest):
                 return {other: value}
     raise AssertionError(f"no choice brings the control {name} of {page.name} onto the page")
 
