@@ -20,7 +20,7 @@ from lib.views.view import NothingToShowError
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "race/crossover": ("hub_monthly", "hub_totals"),
     "race/triangulation": ("hub_totals",),
-    "race/verdict": ("hub_monthly", "hub_totals"),
+    "race/verdict": ("hub_totals",),
     "adoption/downloads": ("hub_monthly", "hub_totals"),
     "adoption/derivatives": ("hub_totals",),
     "adoption/launches": ("hub_models",),
