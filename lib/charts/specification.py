@@ -22,8 +22,10 @@ SYMBOLS = {"a": "circle", "b": "diamond", "": "x"}
 """The mark of each side, and of a tie: colour alone does not tell them apart."""
 GLYPHS = {"a": "●", "b": "◆"}
 MOST_TICKS = 7
-DATED, SET_ASIDE, THROUGHOUT = "dated", "set aside", "throughout"
+DATED, RECENT, SET_ASIDE, THROUGHOUT = "dated", "recent", "set aside", "throughout"
 """What is known of the change of lead of a definition; empty if nothing is."""
+THIN = (RECENT, SET_ASIDE)
+"""Changes that are not for good: too new, or on a spike."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ def specification(
     """From rows with key, ratio, side, estimate, change, after, by, hover, in the order in which they are drawn.
 
     `ratio` is the first side over the second, above zero; `side` is a, b, or empty for a tie; estimates are hollow.
-    `change` is one of `DATED`, `SET_ASIDE`, `THROUGHOUT` or empty: a bar from `after` to `by` (days), the same but thin
-    and hollow, a triangle at `by`, or nothing. Each point carries the key of its row, so that it can be opened.
+    `change` is one of `DATED`, `RECENT`, `SET_ASIDE`, `THROUGHOUT` or empty: a bar from `after` to `by` (days), for the
+    next two the same but thin and hollow, a triangle at `by`, or nothing. Each point carries the key of its row, so
+    that it can be opened.
     """
     placed = rows.assign(place=range(len(rows)))
     inks = {"a": colours[0], "b": colours[1], "": theme.muted}
@@ -106,7 +109,7 @@ def specification(
     return fig
 
 
-CHANGE = "<b>When the lead changed for good</b><br>Triangle: led all along. Thin: rests on a spike."
+CHANGE = "<b>When the lead changed for good</b><br>Triangle: led all along. Thin: on a spike, or new."
 CHOSEN = "<b>What each definition chose</b><br>A column is the definition above it."
 
 
@@ -150,7 +153,7 @@ def _changes(dated: pd.DataFrame, inks: Mapping[str, str], theme: Theme) -> list
         ends = of if alone else of.loc[of.index.repeat(3)].reset_index(drop=True)
         nth = pd.Series(range(len(ends))) % 3
         days = ends["by"] if alone else ends["after"].where(nth == 0, ends["by"]).mask(nth == 2)
-        symbol = "triangle-up-open" if alone else f"{SYMBOLS[str(side)]}{'-open' if kind == SET_ASIDE else ''}"
+        symbol = "triangle-up-open" if alone else f"{SYMBOLS[str(side)]}{'-open' if kind in THIN else ''}"
         traces.append(
             go.Scatter(
                 x=ends["place"],
@@ -158,7 +161,7 @@ def _changes(dated: pd.DataFrame, inks: Mapping[str, str], theme: Theme) -> list
                 yaxis="y2",
                 mode="markers" if alone else "lines+markers",
                 name=f"{kind} {side}".strip(),
-                line={"color": inks[str(side)], "width": 1 if kind == SET_ASIDE else 4},
+                line={"color": inks[str(side)], "width": 1 if kind in THIN else 4},
                 marker={"size": 7 if alone else 5, "symbol": symbol, "color": inks[str(side)], "opacity": 1},
                 connectgaps=False,
                 **_points(ends),

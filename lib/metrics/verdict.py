@@ -9,6 +9,8 @@ from lib.metrics.crossover import Crossover, crossover
 ENOUGH = 0.9
 """A mean counts where both sides were observed in so much of the periods that its window keeps. A day on which a side
 was outside the top 50 is one of few tokens: a mean over the rest says more of which days were seen than of the side."""
+NEAR = pd.Timedelta(days=7)
+"""So long before the start of a window a lifetime count may be read for it, or the window is longer than it says."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _over(values: pd.DataFrame, periods: int | None) -> pd.DataFrame:
 def gained(levels: pd.DataFrame, months: int | None) -> pd.DataFrame:
     """For each reading of a lifetime count what it gained in the last `months`, or since the first reading.
 
-    The start of a window is the last reading not after it; the gain is missing where there is none.
+    The start of a window is the last reading not after it; the gain is missing where there is none in the `NEAR` days
+    before.
     """
     if months is None:
         return (levels - levels.iloc[0]).iloc[1:]
@@ -70,13 +73,29 @@ def gained(levels: pd.DataFrame, months: int | None) -> pd.DataFrame:
 
 
 def starts(levels: pd.DataFrame, months: int) -> pd.DataFrame:
-    """The levels from which `gained` counts, a row for each reading, indexed by the day on which they were read."""
+    """The levels from which `gained` counts, a row for each reading, indexed by the day on which they were read.
+
+    The day is missing, and with it the levels, where none was read in the `NEAR` days before a window starts.
+    """
     days = pd.merge_asof(
         pd.DataFrame({"wanted": levels.index.to_series() - pd.DateOffset(months=months)}),
         pd.DataFrame({"read": levels.index, "wanted": levels.index}),
         on="wanted",
+        tolerance=NEAR,
     )["read"]
     return levels.reindex(days)
+
+
+def without_steps(levels: pd.DataFrame, spikes: pd.DataFrame) -> pd.DataFrame:
+    """Lifetime counts in which the steps that a spike (from, to) touches add nothing, for any column.
+
+    A step is from the day after a reading to the next reading.
+    """
+    days = levels.index.to_series()
+    hit = pd.Series(False, index=levels.index)
+    for first, last in zip(spikes["from"], spikes["to"], strict=True):
+        hit |= (days.shift() < last) & (days >= first)
+    return levels - levels.diff().where(hit, 0.0).cumsum()
 
 
 def won(rows: pd.DataFrame, pair: tuple[str, str], by: str) -> pd.DataFrame:

@@ -18,14 +18,14 @@ AT = """name => {
 @pytest.mark.parametrize("name", ["lead a", "dated a"])
 def test_a_click_on_a_point_opens_its_view_and_back_leads_home(server: str, seen: Seen, width: int, name: str) -> None:
     seen.page.set_viewport_size({"width": width, "height": 900})
-    seen.open(f"{server}/verdict?places=OpenRouter")
+    seen.open(f"{server}/verdict?places=Hugging+Face+Hub")
     top = seen.page.evaluate(AT, name)["y"]
     seen.page.evaluate("by => document.querySelector('[data-testid=stMain]').scrollBy(0, by)", top - 400)
     seen.page.wait_for_timeout(500)
     at = seen.page.evaluate(AT, name)
     seen.page.mouse.move(at["x"] - 1, at["y"])
     seen.page.mouse.click(at["x"], at["y"])
-    seen.page.wait_for_url("**/usage?**")
+    seen.page.wait_for_url("**/downloads?**")
     seen.settle()
     seen.page.go_back()
     seen.page.wait_for_url("**/verdict?**")
@@ -34,7 +34,7 @@ def test_a_click_on_a_point_opens_its_view_and_back_leads_home(server: str, seen
 
 
 def test_a_keyboard_reaches_the_same_view_by_its_link(server: str, seen: Seen) -> None:
-    seen.open(f"{server}/verdict?places=OpenRouter")
+    seen.open(f"{server}/verdict?race=Qwen+and+Llama&places=OpenRouter")
     link = seen.page.get_by_role("link", name="OpenRouter open-weight lines, newest period").first
     link.focus()
     seen.page.keyboard.press("Enter")

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from lib.charts.specification import DATED, ROW_PX, SET_ASIDE, THROUGHOUT, Choice, specification
+from lib.charts.specification import DATED, RECENT, ROW_PX, SET_ASIDE, THROUGHOUT, Choice, specification
 from lib.charts.theme import THEMES
 
 LIGHT, DARK = THEMES["light"], THEMES["dark"]
@@ -87,6 +87,12 @@ def test_a_change_is_a_bar_between_its_days_and_one_on_a_spike_is_thin_and_hollo
     assert list(dated.x) == [0, 0, 0]
     assert (dated.line.width, dated.marker.symbol) == (4, "circle")
     assert (spike.line.width, spike.marker.symbol, spike.line.color) == (1, "diamond-open", "#222222")
+
+
+def test_a_change_that_is_too_new_to_be_for_good_is_thin_and_hollow_too():
+    fig = draw(pd.DataFrame([row("x", 2.0, "a", RECENT, "2025-03-31", "2025-04-30")]), [])
+    bar = traces(fig, "y2")["recent a"]
+    assert (bar.line.width, bar.marker.symbol) == (1, "circle-open")
 
 
 def test_bars_of_several_definitions_are_not_joined():

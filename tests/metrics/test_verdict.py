@@ -107,10 +107,33 @@ class TestGained:
     def test_without_a_reading_before_its_start_a_gain_is_not_known(self):
         assert verdict.gained(self.levels, 2)["a"].isna().tolist() == [True, True, False, False]
 
+    def test_a_reading_more_than_a_week_before_the_start_does_not_stand_in_for_it(self):
+        within = readings_of(d2025_01_10=10, d2025_03_17=14)
+        beyond = readings_of(d2025_01_10=10, d2025_03_18=14)
+        assert verdict.gained(within, 2)["a"].tolist()[-1] == 4
+        assert verdict.gained(beyond, 2).iloc[-1].isna().all()
+
     def test_since_the_first_reading_it_is_what_the_page_of_local_use_counts(self):
         table = self.levels.rename_axis("day").reset_index().melt("day", var_name="prefix", value_name="pulls_all_time")
         own = local.gained(table).set_index("prefix")["gained"]
         assert own.to_dict() == verdict.gained(self.levels, None).iloc[-1].to_dict()
+
+
+class TestWithoutSteps:
+    """A step counts what came after the reading before it, so it is of the days after that one."""
+
+    def without(self, first: str, last: str) -> list[float]:
+        spikes = pd.DataFrame({"from": [pd.Timestamp(first)], "to": [pd.Timestamp(last)]})
+        return verdict.without_steps(TestGained.levels, spikes)["a"].tolist()
+
+    def test_a_step_that_a_spike_touches_adds_nothing(self):
+        assert self.without("2025-03-01", "2025-03-02") == [10, 14, 14, 44]
+
+    def test_a_spike_over_several_steps_takes_all_of_them(self):
+        assert self.without("2025-03-15", "2025-03-16") == [10, 14, 14, 14]
+
+    def test_a_spike_before_the_first_step_takes_nothing(self):
+        assert self.without("2025-01-09", "2025-01-10") == [10, 14, 20, 50]
 
 
 class TestWon:

@@ -21,6 +21,11 @@ class Race:
     pair: tuple[str, str]
     names: tuple[str, str]
 
+    @property
+    def families(self) -> bool:
+        """Whether the sides are families, and not regions or countries."""
+        return self.level.key == "family"
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -29,7 +34,8 @@ class Counted:
     `series` has a column a side and a row for each period, by its last day: what the definition says as of that day.
     `first` is the first day of the newest window, with nothing left out of it; `when` names in words what is counted.
     `spikes` and `filled` are flaws (from, to) that touch both sides. `dated` is false where days do not compare, so
-    that there is no crossover. `whole` says that the window reaches back to the first period of the record.
+    that there is no crossover. `whole` says that the window reaches back to the first period of the record. `length`
+    is how long a window is that moves; None for one that only grows, and for levels.
     """
 
     series: pd.DataFrame
@@ -43,12 +49,17 @@ class Counted:
     filled: pd.DataFrame | None = None
     dated: bool = True
     whole: bool = False
+    length: pd.DateOffset | None = None
     link: Link | None = None
 
     def holds(self, flaws: pd.DataFrame | None) -> bool:
         """Whether one of these flaws lies in the newest window."""
         last = self.series.index[-1]
         return flaws is not None and bool(((flaws["from"] <= last) & (flaws["to"] >= self.first)).any())
+
+    def settled(self, by: pd.Timestamp) -> bool:
+        """Whether a whole window has passed since a day, so that the newest one holds nothing from before."""
+        return self.length is None or bool(by + self.length <= self.series.index[-1])
 
     def on_spike(self, day: pd.Timestamp | None) -> bool:
         """Whether a period that ends on a day lies in a month, or on a day, of a spike."""

@@ -95,7 +95,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Open]] = {
         TOKEN_SHARE: {**WINDOWS, **DENOMINATORS, **WEIGHTS},
         LINES: {**WINDOWS, **SPIKES},
     },
-    OLLAMA: {PULLS: LUMPED, GAINED: {**WINDOWS, **LUMPED}},
+    OLLAMA: {PULLS: LUMPED, GAINED: {**WINDOWS, **SPIKES, **LUMPED}},
 }
 """What each measure leaves open. The publisher's maker is whom a model counts for, but where models are read one by one
 and name their base; what no maker stands for is in no side, and in or out below the line. A choice that a measure does
@@ -105,19 +105,25 @@ since both its ends are."""
 
 @dataclass(frozen=True)
 class Found:
-    """What was computed for a definition: the verdict, or None, and what is true of its newest window."""
+    """What was computed for a definition: the verdict, or None, and what is true of its newest window.
+
+    `families` says that the sides are families, not regions, and `repeats` that with something else below the line
+    the definition says the same: who leads, how many times over to a decimal, and since when.
+    """
 
     verdict: Verdict | None
     holds_spike: bool = False
     holds_filled: bool = False
     whole: bool = False
+    families: bool = True
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
 class Exclusion:
     """A rule by which a combination does not count: why, in a sentence, and whether it holds for a definition.
 
-    `by_choice` says that the choices alone decide, so that nothing need be computed.
+    `by_choice` says that the choices and the kind of sides alone decide, so that nothing need be computed.
     """
 
     why: str
@@ -129,6 +135,17 @@ EXCLUSIONS = (
     Exclusion(
         "A share of a single month or week divides the two sides as the count does, so it is no definition of its own.",
         lambda chosen, found: chosen.measure in (SHARE, TOKEN_SHARE) and chosen.window == NEWEST,
+        by_choice=True,
+    ),
+    Exclusion(
+        "OpenRouter's open-weight lines are compared for families alone: the other lines of a region are not told "
+        "apart from “Other open”, so the sum of those that are is no figure of the region.",
+        lambda chosen, found: chosen.measure == LINES and not found.families,
+        by_choice=True,
+    ),
+    Exclusion(
+        "Models lumped in by name are left out of families alone: who makes them may be of the same region.",
+        lambda chosen, found: chosen.lumped == LUMPED_OUT and not found.families,
         by_choice=True,
     ),
     Exclusion(
@@ -148,6 +165,11 @@ EXCLUSIONS = (
         lambda chosen, found: found.whole and chosen.window in (QUARTER, YEAR),
     ),
     Exclusion(
+        "Pulls gained over a window count only where the record was read in the week before its window starts: month "
+        "ends carry none that ends on another day.",
+        lambda chosen, found: chosen.measure == GAINED and chosen.window != WHOLE and found.verdict is None,
+    ),
+    Exclusion(
         "By the base model's origin only models count that are read one by one and name their base: no reading with "
         "enough models holds such yet; “make refresh” brings them.",
         lambda chosen, found: chosen.origin == BY_ORIGIN and found.verdict is None,
@@ -156,6 +178,11 @@ EXCLUSIONS = (
         "A window counts only where the record covers it, with both sides above zero and observed in all of its "
         "periods, for a mean in nine of ten: a side outside a day's top 50 is missing, not zero.",
         lambda chosen, found: found.verdict is None,
+    ),
+    Exclusion(
+        "A share counts once where with something else below the line it says the same: the same leader, the same lead "
+        "to one decimal and the same dates. In a single period what is below the line does not change a ratio.",
+        lambda chosen, found: chosen.denominator in (OF_NAMED, OF_PLACED) and found.repeats,
     ),
 )
 """Combinations that do not count, the first rule that holds first."""
@@ -175,6 +202,7 @@ def excluded(chosen: Definition, found: Found) -> str:
     return next((rule.why for rule in EXCLUSIONS if rule.holds(chosen, found)), "")
 
 
-def excluded_by_choice(chosen: Definition) -> str:
+def excluded_by_choice(chosen: Definition, *, families: bool = True) -> str:
     """Why a combination does not count whatever the numbers say; empty if they decide."""
-    return next((rule.why for rule in EXCLUSIONS if rule.by_choice and rule.holds(chosen, Found(None))), "")
+    found = Found(None, families=families)
+    return next((rule.why for rule in EXCLUSIONS if rule.by_choice and rule.holds(chosen, found)), "")

@@ -191,6 +191,7 @@ def _monthly(
         spikes=rows.spikes,
         filled=rows.filled,
         whole=first <= begin,
+        length=pd.DateOffset(months=months) if months else None,
         link=_monthly_link(rows.race, chosen, (f"{first:%Y-%m}", f"{last:%Y-%m}")),
     )
 

@@ -12,7 +12,7 @@ from lib.metrics import local, verdict
 from lib.views.adoption import prefixes
 from lib.views.adoption.pulls import FLOW, STOCK
 from lib.views.race.counted import MONTHS, Counted, Race
-from lib.views.race.definitions import LUMPED_OUT, NEWEST, PULLS, Definition
+from lib.views.race.definitions import LUMPED_OUT, NEWEST, PULLS, SPIKES_OUT, Definition
 from lib.views.view import Link
 
 
@@ -64,17 +64,23 @@ def counted(rows: Rows, chosen: Definition) -> Counted | None:
         return Counted(stock, last, numbers.day(last), needed, "pulls_all_time", "pulls", link=link)
     months = MONTHS[chosen.window]
     first = stock.index[0] if months is None else verdict.starts(stock, months).index[-1]
-    flaws = rows.flaws
-    doubtful = flaws[flaws["kind"].isin(local.DOUBTFUL) & flaws["entity"].isin(["all", *named])]
+    if pd.isna(first):
+        return None
+    out = chosen.spikes == SPIKES_OUT
+    flaws = rows.flaws[rows.flaws["entity"].isin(["all", *named])]
+    spikes = flaws[flaws["kind"] == "spike"]
+    doubtful = flaws[flaws["kind"].isin(local.DOUBTFUL) & ~(out & (flaws["kind"] == "spike"))]
     return Counted(
-        series=verdict.gained(stock, months),
-        first=first,
+        series=verdict.gained(verdict.without_steps(stock, spikes) if out else stock, months),
+        first=first + pd.Timedelta(days=1),
         when=f"since {numbers.day(first)}, to {numbers.day(last)}",
         table=needed,
         indicator="pulls_gained",
         unit="pulls",
         estimate=bool(((doubtful["from"] <= last) & (doubtful["to"] > first)).any()),
+        spikes=spikes,
         whole=first == stock.index[0],
+        length=pd.DateOffset(months=months) if months else None,
         link=_link(rows.data, chosen, named, first, last),
     )
 
@@ -102,8 +108,8 @@ def _without_lumped(data: Data) -> pd.DataFrame:
 def _link(
     data: Data, chosen: Definition, named: Collection[str], first: pd.Timestamp, last: pd.Timestamp
 ) -> Link | None:
-    """The page of local use with the prefixes of both sides; it draws none without what is lumped in."""
-    if chosen.lumped == LUMPED_OUT or pd.isna(first):
+    """The page of local use with the prefixes of both sides; it draws none without what is lumped in, or spikes."""
+    if chosen.lumped == LUMPED_OUT or chosen.spikes == SPIKES_OUT:
         return None
     names = tuple(name for name, prefix in prefixes.by_name(data).items() if prefix in named)
     options: dict[str, str | tuple[str, ...]] = {

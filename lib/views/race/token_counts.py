@@ -144,6 +144,7 @@ def _tokens(rows: Rows, chosen: Definition) -> Counted | None:
         indicator=indicator,
         unit="tokens" if chosen.measure == TOKENS else "share",
         whole=first == every[0],
+        length=pd.DateOffset(weeks=weeks) if weeks else None,
         link=_tokens_link(rows.race, chosen, (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}")),
     )
 
@@ -158,7 +159,7 @@ def _tokens_link(race: Race, chosen: Definition, weeks: tuple[str, str]) -> Link
 
 
 def _lines(rows: Rows, chosen: Definition) -> Counted | None:
-    """Means of daily shares of all tokens, summed over the open-weight lines of each side."""
+    """Means of daily shares of all tokens, of the open-weight line of each family."""
     if not all(rows.lines.values()):
         return None
     drawn = [line for own in rows.lines.values() for line in own]
@@ -182,17 +183,17 @@ def _lines(rows: Rows, chosen: Definition) -> Counted | None:
         unit="share",
         spikes=flaws[flaws["kind"].isin(open_lines.SPIKE) & flaws["entity"].isin(["all", *drawn])],
         whole=first == series.index[0],
+        length=pd.DateOffset(days=length) if length else None,
         link=Link(chosen.words, "rankings/usage", options),
     )
 
 
 def _lines_of(data: Data, race: Race) -> dict[str, list[str]]:
-    """For each side the lines of its families in the daily table; a line of many makers stands for no side."""
+    """For each side, a family, its lines in the daily table; of regions they tell only some makers apart."""
     families = data.registry.families
     families = families[families["openrouter_line"].isin(data.table("openrouter_lines")["line"].unique())]
     found: dict[str, list[str]] = {side: [] for side in race.pair}
-    for family, maker, line in families[["family", "maker", "openrouter_line"]].itertuples(index=False):
-        side = family if race.level.key == "family" else data.registry.place(maker, race.level.key)
-        if side in found:
-            found[side].append(line)
+    for family, line in families[["family", "openrouter_line"]].itertuples(index=False):
+        if family in found:
+            found[family].append(line)
     return found

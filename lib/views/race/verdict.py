@@ -1,17 +1,17 @@
 """Who leads under every definition: a specification curve of two races, with what each definition chose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from lib import numbers
-from lib.charts.specification import DATED, SET_ASIDE, THROUGHOUT
+from lib.charts.specification import DATED, RECENT, SET_ASIDE, THROUGHOUT
 from lib.data import Data
 from lib.metrics import verdict as metrics
 from lib.metrics.verdict import Verdict
 from lib.views.options import many, one
-from lib.views.race import hub_counts, pairs, pull_counts, token_counts, verdict_cards
+from lib.views.race import hub_counts, pairs, pull_counts, token_counts, verdict_cards, verdict_words
 from lib.views.race.counted import Counted, Race
 from lib.views.race.definitions import (
     ASPECTS,
@@ -27,7 +27,7 @@ from lib.views.race.definitions import (
     excluded_by_choice,
 )
 from lib.views.race.overview import FAMILIES, REGIONS
-from lib.views.view import KeyFigure, Link, NothingToShowError, View
+from lib.views.view import Link, NothingToShowError, View
 
 COUNTS: dict[str, Any] = {HUB: hub_counts, OPENROUTER: token_counts, OLLAMA: pull_counts}
 """By place the module that counts there."""
@@ -37,6 +37,8 @@ TABLES = {
     OLLAMA: ("ollama_prefixes", "ollama_pulls"),
 }
 """The tables of a place; without the first nothing of it can be counted."""
+OF_FAMILIES = ("openrouter_lines", "ollama_pulls")
+"""Tables that only definitions of families read."""
 
 
 def races(data: Data) -> dict[str, Race]:
@@ -76,20 +78,15 @@ def view(data: Data, options: Options) -> View:
     if table.empty:
         raise NothingToShowError("No definition counts both sides there; choose other places.")
     by_place = metrics.won(table.sort_values("nth"), race.pair, "counted_at")
-    read = tuple(one for place in chosen for one in TABLES[place] if data.has(one))
+    unread = () if race.families else OF_FAMILIES
+    read = tuple(one for place in chosen for one in TABLES[place] if data.has(one) and one not in unread)
     curve = verdict_cards.curve(data, race, table, left_out, links, read)
     return View(
-        _headline(race, table, by_place),
+        verdict_words.headline(race, table, by_place),
         (curve, verdict_cards.divided(data, race, table, read)),
-        _figures(race, table),
-        (NOT_A_PROBABILITY, *_dates(race, table)),
+        verdict_words.figures(race, table),
+        (f"{verdict_words.NOT_A_PROBABILITY}{verdict_words.most_of(by_place)}", *verdict_words.dates(race, table)),
     )
-
-
-NOT_A_PROBABILITY = (
-    "The shares of definitions are a count of choices and not a probability: definitions that differ little count as "
-    "often as those that differ much, and more ways of counting are known for some places than for others."
-)
 
 
 def definitions(
@@ -101,14 +98,18 @@ def definitions(
     rows: list[dict[str, object]] = []
     links: dict[str, Link] = {}
     left_out: dict[str, int] = {}
+    told: dict[Definition, set[tuple]] = {}
     for definition in every(levels, chosen):
-        why = excluded_by_choice(definition)
+        why = excluded_by_choice(definition, families=race.families)
         counted = None if why else COUNTS[definition.place].counted(read[definition.place], definition)
         found = metrics.verdict(counted.series) if counted else None
-        why = why or excluded(definition, _found(counted, found))
+        same = told.setdefault(replace(definition, denominator=""), set())
+        says = _says(found)
+        why = why or excluded(definition, replace(_found(counted, found, race), repeats=says in same))
         if why or counted is None or found is None:
             left_out[why] = left_out.get(why, 0) + 1
             continue
+        same.add(says)
         rows.append({"nth": len(rows), **_row(definition, counted, found)})
         if counted.link:
             links[definition.words] = counted.link
@@ -118,10 +119,18 @@ def definitions(
     return table, left_out, links
 
 
-def _found(counted: Counted | None, found: Verdict | None) -> Found:
+def _found(counted: Counted | None, found: Verdict | None, race: Race) -> Found:
     if counted is None:
-        return Found(None)
-    return Found(found, counted.holds(counted.spikes), counted.holds(counted.filled), counted.whole)
+        return Found(None, families=race.families)
+    return Found(found, counted.holds(counted.spikes), counted.holds(counted.filled), counted.whole, race.families)
+
+
+def _says(found: Verdict | None) -> tuple:
+    """What of a verdict a reader sees: who leads, how many times over to a decimal, and since when."""
+    if found is None:
+        return ()
+    over = found.found
+    return over.leader, f"{max(found.ratio, 1 / found.ratio):.1f}", over.after, over.by
 
 
 def _row(definition: Definition, counted: Counted, found: Verdict) -> dict[str, object]:
@@ -131,7 +140,7 @@ def _row(definition: Definition, counted: Counted, found: Verdict) -> dict[str, 
     after: Any = pd.NaT
     by: Any = pd.NaT
     if counted.dated and over.leader:
-        change = DATED if over.by is not None else THROUGHOUT
+        change = THROUGHOUT if over.by is None else DATED if counted.settled(over.by) else RECENT
         change = SET_ASIDE if counted.on_spike(over.by) and definition.spikes != SPIKES_OUT else change
         start = counted.series.dropna().index[0]
         after, by = (over.after, over.by) if over.by is not None else (pd.NaT, start)
@@ -155,65 +164,3 @@ def _row(definition: Definition, counted: Counted, found: Verdict) -> dict[str, 
         "indicator": counted.indicator,
         **{aspect: getattr(definition, aspect) for aspect in ASPECTS},
     }
-
-
-def _headline(race: Race, table: pd.DataFrame, by_place: pd.DataFrame) -> str:
-    """Who leads under how many definitions, and how many of each place; never a probability."""
-    names = [numbers.spoken(name) for name in race.names]
-    wins = [int((table["leader"] == key).sum()) for key in race.pair]
-    if wins[0] == wins[1]:
-        start = f"{names[0]} and {names[1]} lead under {wins[0]} of {len(table)} definitions each"
-        side, whose = "a", f", those of {names[0]}"
-    else:
-        first = int(wins[1] > wins[0])
-        many = f"all {len(table)}" if wins[first] == len(table) else f"{wins[first]} of {len(table)}"
-        start = f"{names[first]} leads {names[1 - first]} under {many} definitions"
-        side, whose = "ab"[first], ""
-    told = [f"{row['counted_at']} {row[side]} of {row['definitions']}" for row in by_place.to_dict("records")]
-    said = f"{start}{whose}: {numbers.listed(told)}."
-    return f"{said[0].upper()}{said[1:]}"
-
-
-def _figures(race: Race, table: pd.DataFrame) -> tuple[KeyFigure, ...]:
-    """How many definitions each side wins, and the lead in the middle of all of them."""
-    newest = f"newest periods, to {numbers.day(table['day'].max())}"
-    won = [
-        KeyFigure(
-            label=f"Definitions won by {numbers.spoken(name)}",
-            value=f"{int((table['leader'] == key).sum())} of {len(table)}",
-            date=newest,
-            help=f"{numbers.share((table['leader'] == key).mean())} of the definitions. {NOT_A_PROBABILITY}",
-        )
-        for name, key in zip(race.names, race.pair, strict=True)
-    ]
-    middle = metrics.middle(table["ratio"])
-    ahead = race.names[int(middle < 1)]
-    return (
-        *won,
-        KeyFigure(
-            label=f"Lead of {numbers.spoken(ahead)}, middle definition",
-            value=f"{max(middle, 1 / middle):.1f} times",
-            date=newest,
-            help="As many definitions give a larger lead as a smaller one, or one of the other side.",
-        ),
-    )
-
-
-def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
-    """For each side which definitions say first and last that it passed the other for good, and between which days."""
-    told = []
-    names = [numbers.spoken(name) for name in race.names]
-    for nth, key in enumerate(race.pair):
-        own = table[(table["leader"] == key) & (table["change"] == DATED)].sort_values(["by", "after"], kind="stable")
-        if own.empty:
-            continue
-        passed = f"{names[nth]} passed {names[1 - nth]} for good"
-        ends = [
-            f"between {numbers.days(row['after'], row['by'])} ({row['definition']})"
-            for row in own.iloc[[0, -1]].to_dict("records")
-        ]
-        if len(own) == 1:
-            told.append(f"By one definition {passed}: {ends[0]}.")
-        else:
-            told.append(f"By {len(own)} definitions {passed}: at the earliest {ends[0]}, at the latest {ends[1]}.")
-    return tuple(told)

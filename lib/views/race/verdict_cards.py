@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from lib import numbers
 from lib.charts.balance import balance
-from lib.charts.specification import DATED, SET_ASIDE, THROUGHOUT, Choice, specification
+from lib.charts.specification import DATED, RECENT, SET_ASIDE, THROUGHOUT, Choice, specification
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import verdict as metrics
@@ -139,6 +139,9 @@ def _hover(race: Race, row: Mapping, opens: bool) -> str:
     lead = f"{who} ahead, {row['times']:.1f} times" if who else "A tie"
     dates = {
         DATED: lambda: f"Ahead for good between {numbers.days(row['after'], row['by'])}",
+        RECENT: lambda: (
+            f"Ahead since between {numbers.days(row['after'], row['by'])}, less than a window ago: not for good yet"
+        ),
         SET_ASIDE: lambda: f"Passed between {numbers.days(row['after'], row['by'])}, on an unexplained spike",
         THROUGHOUT: lambda: f"Ahead all along since {numbers.day(row['by'])}",
     }.get(row["change"], lambda: "Only one day compares")()
@@ -185,7 +188,13 @@ def _alt(race: Race, table: pd.DataFrame) -> str:
 
 def _table(race: Race, table: pd.DataFrame) -> pd.DataFrame:
     names = dict(zip(race.pair, race.names, strict=True))
-    changes = {DATED: "changed for good", SET_ASIDE: "rests on a spike", THROUGHOUT: "led all along", "": "not dated"}
+    changes = {
+        DATED: "changed for good",
+        RECENT: "leads since, too new to be for good",
+        SET_ASIDE: "rests on a spike",
+        THROUGHOUT: "led all along",
+        "": "not dated",
+    }
     written = table.assign(
         leader=table["leader"].map(names).fillna(TIE),
         change=table["change"].map(changes),

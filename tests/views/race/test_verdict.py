@@ -9,7 +9,7 @@ from lib.metrics import hub, local, usage
 from lib.metrics.verdict import Verdict
 from lib.views.options import resolve
 from lib.views.race import definitions as d
-from lib.views.race import tracked, verdict, ways
+from lib.views.race import token_counts, tracked, verdict, ways
 from lib.views.race.choices import ANCHORED, MONTHLY, RUNNING, SCALED
 from lib.views.view import NothingToShowError
 
@@ -91,11 +91,11 @@ class TestDefinitions:
     def test_a_mean_of_shares_weighs_each_month_the_same(self, with_tables, monthly, totals):
         tiny = with_tables(
             hub_monthly=monthly(Qwen=[10, 10, 60], meta_llama=[20, 10, 40], unsloth=[50, 0, 0]),
-            hub_totals=totals(100, 40, 400),
+            hub_totals=totals(100, 40, 4000),
         )
         table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.HUB,))[0]
         of_all = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_ALL)
-        assert of_all["ratio"] == pytest.approx((0.1 + 0.25 + 0.15) / (0.2 + 0.25 + 0.1))
+        assert of_all["ratio"] == pytest.approx((0.1 + 0.25 + 0.015) / (0.2 + 0.25 + 0.01))
         placed = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_PLACED)
         assert placed["ratio"] == pytest.approx((1 / 3 + 1 / 2 + 0.6) / (2 / 3 + 1 / 2 + 0.4))
         named = of(table, d.SHARE, window=d.WHOLE, denominator=d.OF_NAMED)  # unsloth is below the line, on no side
@@ -141,7 +141,7 @@ class TestDefinitions:
         assert both[1] > both[0]  # most tokens of American makers go to closed models
 
     def test_makers_of_unknown_base_are_below_the_line_or_not(self, data):
-        table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))[0]
+        read = token_counts.Rows(data, verdict.races(data)[REGIONS])
         rows = data.table("openrouter_weekly")
         region = rows["model"].map(data.registry.group("openrouter", set(rows["model"]), "region"))
         rows = rows[rows["week"] <= pd.Timestamp("2026-08-10")].assign(region=region)  # the weeks that were over
@@ -149,8 +149,9 @@ class TestDefinitions:
             named = rows[~rows["region"].isin(out)]
             by_week = named.pivot_table(index="week", columns="region", values="tokens", aggfunc="sum")
             shares = by_week.div(named.groupby("week")["tokens"].sum(), axis=0).mean()
-            own = of(table, d.TOKEN_SHARE, denominator=chosen, weights=d.ANY)
-            assert own["ratio"] == pytest.approx(shares["china"] / shares["us"])
+            definition = d.Definition(d.TOKEN_SHARE, d.WHOLE, denominator=chosen, weights=d.ANY)
+            newest = token_counts.counted(read, definition).series.iloc[-1]
+            assert newest["china"] / newest["us"] == pytest.approx(shares["china"] / shares["us"])
 
     def test_by_origin_a_copy_counts_for_who_made_what_it_was_made_from(self, data, with_tables):
         models = data.table("hub_models")
@@ -198,6 +199,68 @@ class TestDefinitions:
         stock = of(table, d.PULLS, lumped=d.LUMPED_IN)
         assert stock["ratio"] == pytest.approx(gained["pulls_all_time"]["qwen"] / gained["pulls_all_time"]["llama"])
 
+    def test_a_region_keeps_the_models_that_its_makers_published_under_a_name_of_theirs(self, data):
+        table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OLLAMA,))[0]
+        assert d.LUMPED_OUT not in set(table["lumped"])
+        rows = data.table("ollama_prefixes")
+        newest = rows[rows["day"] == rows["day"].max()]
+        region = newest["prefix"].map(data.registry.group("ollama", newest["prefix"], "region"))
+        sums = newest.groupby(region)["pulls_all_time"].sum()
+        assert of(table, d.PULLS)["ratio"] == pytest.approx(sums["china"] / sums["us"])
+
+    def test_month_ends_do_not_carry_three_months_that_end_on_another_day(self, data):
+        table, left_out, _ = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OLLAMA,))
+        gained = table[table["measure"] == d.GAINED]
+        assert set(gained.loc[gained["lumped"] == d.LUMPED_OUT, "window"]) == {d.WHOLE}
+        assert set(gained.loc[gained["lumped"] == d.LUMPED_IN, "window"]) == {d.QUARTER, d.YEAR, d.WHOLE}
+        assert [many for why, many in left_out.items() if "the week before its window" in why] == [2]
+
+    def test_with_spikes_out_no_step_of_pulls_that_one_touches_counts_for_either_side(self, data, with_tables):
+        weeks = pd.to_datetime(["2026-04-26", "2026-05-03", "2026-05-10", "2026-05-24", "2026-05-31", "2026-06-07"])
+        pulls = {"deepseek": [10, 11, 50, 90, 91, 94], "llama": [20, 26, 32, 38, 40, 42]}
+        rows = [
+            (day, prefix, 1, value)
+            for prefix, values in pulls.items()
+            for day, value in zip(weeks, values, strict=True)
+        ]
+        tiny = with_tables(ollama_prefixes=pd.DataFrame(rows, columns=["day", "prefix", "models", "pulls_all_time"]))
+        table = verdict.definitions(tiny, verdict.races(tiny)[REGIONS], (d.OLLAMA,))[0]
+        held, out = (of(table, d.GAINED, window=d.WHOLE, spikes=spikes) for spikes in (d.SPIKES_IN, d.SPIKES_OUT))
+        assert (held["leader"], held["ratio"]) == ("china", 84 / 22)
+        assert (out["leader"], out["ratio"]) == ("us", 5 / 10)  # 1, 1 and 3 of China; 6, 2 and 2 of the US
+        assert held["change"] == "set aside"
+        assert out["change"] != "set aside"
+
+    def test_spikes_of_other_prefixes_leave_nothing_out_of_a_race(self, data):
+        table = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OLLAMA,))[0]
+        assert d.SPIKES_OUT not in set(table["spikes"])
+
+    def test_open_weight_lines_are_compared_by_families_alone(self, data):
+        table, left_out, _ = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))
+        assert d.LINES not in set(table["measure"])
+        assert [many for why, many in left_out.items() if "open-weight lines" in why] == [8]
+        families = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OPENROUTER,))[0]
+        assert d.LINES in set(families["measure"])
+
+    def test_a_lead_that_is_younger_than_its_window_is_not_for_good(self, data, with_tables):
+        days = pd.date_range("2026-08-01", "2026-09-07")
+        for passed, change in ((9, "dated"), (8, "recent")):  # a mean of seven days passes on the second of them
+            llama = [0.1] * (len(days) - passed) + [0.9] * passed
+            lines = pd.DataFrame({"Qwen": 0.3, "Llama": llama}, index=days).rename_axis("day")
+            lines = lines.reset_index().melt("day", var_name="line", value_name="share")
+            tiny = with_tables(openrouter_lines=lines)
+            table = verdict.definitions(tiny, verdict.races(tiny)[FAMILIES], (d.OPENROUTER,))[0]
+            own = of(table, d.LINES, window=d.NEWEST)
+            assert (own["leader"], own["change"]) == ("llama", change)
+
+    def test_below_the_line_only_what_says_something_else_is_counted_apart(self, data, race):
+        shares = race[1][race[1]["measure"].isin([d.SHARE, d.TOKEN_SHARE])]
+        chosen = [aspect for aspect in d.ASPECTS if aspect != "denominator"]
+        told = shares.assign(times=shares["times"].map("{:.1f}".format))
+        assert not told.duplicated([*chosen, "leader", "times", "after", "by"]).any()
+        left_out = verdict.definitions(data, race[0], d.PLACES)[1]
+        assert sum(many for why, many in left_out.items() if "counts once" in why) > 0
+
     def test_a_side_that_is_outside_the_top_50_on_many_days_has_no_mean(self, data):
         table = verdict.definitions(data, verdict.races(data)[FAMILIES], (d.OPENROUTER,))[0]
         assert table["window"].tolist() == [d.NEWEST]  # Llama was in it on each of the last seven days only
@@ -234,6 +297,17 @@ class TestExclusions:
             ),
             (d.Definition(d.GAINED, d.NEWEST), d.Definition(d.GAINED, d.QUARTER), GOOD),
             (d.Definition(d.TOKENS, d.YEAR), d.Definition(d.TOKENS, d.WHOLE), replace(GOOD, whole=True)),
+            (d.Definition(d.LINES, d.YEAR), d.Definition(d.TOKENS, d.YEAR), replace(GOOD, families=False)),
+            (
+                d.Definition(d.PULLS, lumped=d.LUMPED_OUT),
+                d.Definition(d.PULLS, lumped=d.LUMPED_IN),
+                replace(GOOD, families=False),
+            ),
+            (
+                d.Definition(d.SHARE, d.YEAR, denominator=d.OF_NAMED),
+                d.Definition(d.SHARE, d.YEAR, denominator=d.OF_ALL),
+                replace(GOOD, repeats=True),
+            ),
         ],
     )
     def test_a_rule_leaves_out_what_it_says_and_no_more(self, out, kept, found):
@@ -253,6 +327,11 @@ class TestExclusions:
             d.Definition(d.SHARE, d.NEWEST), GOOD
         )
         assert not d.excluded_by_choice(d.Definition(d.SHARE, d.YEAR))
+
+    def test_lines_and_names_lumped_in_are_for_families(self):
+        for chosen in (d.Definition(d.LINES, d.YEAR), d.Definition(d.GAINED, d.YEAR, lumped=d.LUMPED_OUT)):
+            assert d.excluded_by_choice(chosen, families=False)
+            assert not d.excluded_by_choice(chosen)
 
     def test_where_there_is_a_spike_it_can_be_left_out(self):
         assert not d.excluded(d.Definition(d.DOWNLOADS, d.WHOLE, spikes=d.SPIKES_OUT), GOOD)
@@ -274,7 +353,7 @@ class TestView:
         table = verdict.definitions(data, verdict.races(data)[REGIONS], d.PLACES)[0]
         wins = (table["leader"] == "china").sum()
         assert said.startswith(f"China leads the United States under {wins} of {len(table)} definitions: ")
-        assert "Ollama library 1 of 7" in said
+        assert "Ollama library 0 of 7" in said
 
     def test_a_place_can_be_looked_at_alone(self, data):
         shown = view(data, race=FAMILIES, places=(d.HUB,))
@@ -292,7 +371,7 @@ class TestView:
 
     def test_who_wins_fewer_is_not_the_leader_of_the_headline(self, data):
         assert view(data, race=REGIONS, places=(d.OLLAMA,)).headline.startswith(
-            "The United States leads China under 6 "
+            "The United States leads China under all 7 "
         )
 
     def test_it_says_that_a_count_of_choices_is_no_probability(self, data):
@@ -333,6 +412,7 @@ class TestView:
             bare["denominator"].isin([d.OF_NAMED, d.OF_PLACED])
             | (bare["weights"] == d.OPEN)
             | (bare["lumped"] == d.LUMPED_OUT)
+            | ((bare["measure"] == d.GAINED) & (bare["spikes"] == d.SPIKES_OUT))
         )
         assert len(bare)
         assert odd.all()
@@ -355,6 +435,23 @@ class TestView:
         assert divided.set_index("measure")["qwen"].to_dict() == (
             (table["leader"] == "Qwen").groupby(table["measure"]).sum().to_dict()
         )
+
+    def test_a_lead_younger_than_its_window_is_told_without_for_good(self, data):
+        notes = view(data, race=FAMILIES).notes
+        assert (
+            "By one definition Llama passed Qwen less than a window ago, too recently to be for good: "
+            "between 3 September and 4 September 2026 (OpenRouter open-weight lines, newest period)."
+        ) in notes
+        assert not any("Llama passed Qwen for good" in note for note in notes)
+
+    def test_it_says_how_many_of_the_definitions_each_place_has(self, data):
+        shown = view(data)
+        of_hub = (shown.cards[0].table["counted_at"] == d.HUB).sum()
+        assert any(f"{of_hub} of the {len(shown.cards[0].table)} are of the Hugging Face Hub" in n for n in shown.notes)
+
+    def test_only_tables_by_which_a_race_is_counted_are_named(self, data):
+        named = view(data, race=REGIONS, places=(d.OPENROUTER, d.OLLAMA)).cards[0].tables
+        assert named == ("openrouter_weekly", "ollama_prefixes")
 
     def test_with_nothing_to_compare_it_says_so(self, data, with_tables):
         lines = data.table("openrouter_lines")
