@@ -9,7 +9,8 @@ from lib import numbers
 from lib.charts.sides import sides
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.views.context import ecosystem_points, side_history
+from lib.metrics.ecosystems import overlap
+from lib.views.context import decided, ecosystem_points, side_history
 from lib.views.context.ecosystem_points import CITED, FIGURE, OURS, Point, joined
 from lib.views.context.sides import SIDES, Measured, spoken
 from lib.views.view import Card, Form, Link, View
@@ -39,6 +40,8 @@ FORMS: dict[str, Form] = {
     "url": "link",
     "note": "text",
 }
+UNTOLD = "untold"
+"""Neither side: that one has the larger value is not certain."""
 NOTES = (
     "A side is the makers based there, and no more: who uses a model, and where, is not known. More is not better, "
     "and no sum of the points is a score.",
@@ -62,7 +65,8 @@ def view(data: Data, options: Options) -> View:
     }
     cards = [_card(data, name, title, shown) for name, (title, shown) in groups.items() if shown]
     history = side_history.card(data)
-    return View(_headline(data, points), tuple([history, *cards] if history else cards), notes=NOTES)
+    notes = (*NOTES, *decided.later(data, "ecosystems", "points of comparison"))
+    return View(_headline(data, points), tuple([history, *cards] if history else cards), notes=notes)
 
 
 def _headline(data: Data, points: tuple[Point, ...]) -> str:
@@ -72,19 +76,26 @@ def _headline(data: Data, points: tuple[Point, ...]) -> str:
     known = [(point.name, larger(point.ours)) for point in points if point.ours]
     if not known:
         return f"This data holds none of our measures of both sides; {more}."
-    has = {side: [f"{name[0].lower()}{name[1:]}" for name, of in known if of == side] for side in (*SIDES, "")}
+    has = {side: [f"{name[0].lower()}{name[1:]}" for name, of in known if of == side] for side in (*SIDES, "", UNTOLD)}
     told = [
         f"with {spoken(data, side)} in {len(has[side])} ({numbers.listed(has[side])})"
         for side in sorted(SIDES, key=lambda side: -len(has[side]))
         if has[side]
     ]
-    told += [f"and the same for both in {len(has[''])} ({numbers.listed(has[''])})"] if has[""] else []
+    told += [f"the same for both in {len(has[''])} ({numbers.listed(has[''])})"] if has[""] else []
+    if has[UNTOLD]:
+        told.append(
+            f"not certain in {len(has[UNTOLD])} ({numbers.listed(has[UNTOLD])}), where what is not known is more than "
+            "the difference"
+        )
     many = f"{len(known)} measure{'' if len(known) == 1 else 's'}"
-    return f"Of {many} of ours the larger value is {', '.join(told)}; {more}."
+    return f"Of {many} of ours the larger value is {numbers.listed(told)}; {more}."
 
 
 def larger(ours: Measured) -> str:
-    """The side with the larger value; empty where both read the same."""
+    """The side with the larger value; `UNTOLD` where their ranges overlap, empty where both read the same."""
+    if overlap(ours.ranges):
+        return UNTOLD
     if len(set(ours.written.values())) < len(SIDES):
         return ""
     return max(SIDES, key=lambda side: ours.values[side])

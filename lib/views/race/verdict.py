@@ -20,6 +20,7 @@ from lib.views.race.definitions import (
     OPENROUTER,
     PLACES,
     SPIKES_OUT,
+    WHOLE,
     Definition,
     Found,
     every,
@@ -148,6 +149,7 @@ def _row(definition: Definition, counted: Counted, found: Verdict) -> dict[str, 
         "when": counted.when,
         "day": found.when,
         "change": change,
+        "recent": change == DATED and definition.window != WHOLE and by > counted.first,
         "after": after,
         "by": by,
         "estimate": counted.estimate,
@@ -200,11 +202,20 @@ def _figures(race: Race, table: pd.DataFrame) -> tuple[KeyFigure, ...]:
 
 
 def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
-    """For each side which definitions say first and last that it passed the other for good, and between which days."""
+    """For each side which definitions say first and last that it passed the other for good, and between which days.
+
+    A change that the newest window still spans may be undone by the days that leave it, so it is not for good yet.
+    """
     told = []
     names = [numbers.spoken(name) for name in race.names]
     for nth, key in enumerate(race.pair):
         own = table[(table["leader"] == key) & (table["change"] == DATED)].sort_values(["by", "after"], kind="stable")
+        told += [
+            f"{names[nth]} leads {names[1 - nth]} since a day between {numbers.days(row['after'], row['by'])}, less "
+            f"than one window before the newest day ({row['definition']})."
+            for row in own[own["recent"]].to_dict("records")
+        ]
+        own = own[~own["recent"]]
         if own.empty:
             continue
         passed = f"{names[nth]} passed {names[1 - nth]} for good"
