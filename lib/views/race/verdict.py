@@ -210,11 +210,7 @@ def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
     names = [numbers.spoken(name) for name in race.names]
     for nth, key in enumerate(race.pair):
         own = table[(table["leader"] == key) & (table["change"] == DATED)].sort_values(["by", "after"], kind="stable")
-        told += [
-            f"{names[nth]} leads {names[1 - nth]} since a day between {numbers.days(row['after'], row['by'])}, less "
-            f"than one window before the newest day ({row['definition']})."
-            for row in own[own["recent"]].to_dict("records")
-        ]
+        told += _recent(names[nth], names[1 - nth], own[own["recent"]])
         own = own[~own["recent"]]
         if own.empty:
             continue
@@ -228,3 +224,15 @@ def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
         else:
             told.append(f"By {len(own)} definitions {passed}: at the earliest {ends[0]}, at the latest {ends[1]}.")
     return tuple(told)
+
+
+def _recent(leader: str, other: str, rows: pd.DataFrame) -> list[str]:
+    """The definitions by which the lead changed less than one window ago, as one sentence; none where there is none."""
+    if rows.empty:
+        return []
+    many = f"{len(rows)} definition{'' if len(rows) == 1 else 's'}"
+    since = [
+        f"since between {numbers.days(row['after'], row['by'])} ({row['definition']})"
+        for row in rows.to_dict("records")
+    ]
+    return [f"By {many} {leader} leads {other} for less than one window: {'; '.join(since)}."]
