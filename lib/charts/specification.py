@@ -106,7 +106,7 @@ def specification(
     return fig
 
 
-CHANGE = "<b>When the lead last changed</b><br>Triangle: led all along. Thin: rests on a spike."
+CHANGE = "<b>When the lead changed for good</b><br>Triangle: led all along. Thin: rests on a spike."
 CHOSEN = "<b>What each definition chose</b><br>A column is the definition above it."
 
 

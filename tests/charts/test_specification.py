@@ -107,7 +107,7 @@ def test_without_any_date_there_is_no_panel_of_dates():
     bare = draw(TABLE.assign(change=""))
     assert bare.layout.yaxis2.visible is False
     assert not traces(bare, "y2")
-    assert not any("lead last changed" in said for said in words(bare))
+    assert not any("changed for good" in said for said in words(bare))
     assert bare.layout.height < draw().layout.height
 
 

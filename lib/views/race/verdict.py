@@ -20,7 +20,6 @@ from lib.views.race.definitions import (
     OPENROUTER,
     PLACES,
     SPIKES_OUT,
-    WHOLE,
     Definition,
     Found,
     every,
@@ -149,7 +148,6 @@ def _row(definition: Definition, counted: Counted, found: Verdict) -> dict[str, 
         "when": counted.when,
         "day": found.when,
         "change": change,
-        "recent": change == DATED and definition.window != WHOLE and by > counted.first,
         "after": after,
         "by": by,
         "estimate": counted.estimate,
@@ -202,16 +200,11 @@ def _figures(race: Race, table: pd.DataFrame) -> tuple[KeyFigure, ...]:
 
 
 def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
-    """For each side which definitions say first and last that it passed the other for good, and between which days.
-
-    A change that the newest window still spans may be undone by the days that leave it, so it is not for good yet.
-    """
+    """For each side which definitions say first and last that it passed the other for good, and between which days."""
     told = []
     names = [numbers.spoken(name) for name in race.names]
     for nth, key in enumerate(race.pair):
         own = table[(table["leader"] == key) & (table["change"] == DATED)].sort_values(["by", "after"], kind="stable")
-        told += _recent(names[nth], names[1 - nth], own[own["recent"]])
-        own = own[~own["recent"]]
         if own.empty:
             continue
         passed = f"{names[nth]} passed {names[1 - nth]} for good"
@@ -224,15 +217,3 @@ def _dates(race: Race, table: pd.DataFrame) -> tuple[str, ...]:
         else:
             told.append(f"By {len(own)} definitions {passed}: at the earliest {ends[0]}, at the latest {ends[1]}.")
     return tuple(told)
-
-
-def _recent(leader: str, other: str, rows: pd.DataFrame) -> list[str]:
-    """The definitions by which the lead changed less than one window ago, as one sentence; none where there is none."""
-    if rows.empty:
-        return []
-    many = f"{len(rows)} definition{'' if len(rows) == 1 else 's'}"
-    since = [
-        f"since between {numbers.days(row['after'], row['by'])} ({row['definition']})"
-        for row in rows.to_dict("records")
-    ]
-    return [f"By {many} {leader} leads {other} for less than one window: {'; '.join(since)}."]

@@ -29,7 +29,6 @@ FORMS: dict[str, Form] = {
     "estimate": "flag",
 }
 TIE = "neither"
-RECENT = "changed within the newest window"
 
 
 def curve(
@@ -139,9 +138,7 @@ def _hover(race: Race, row: Mapping, opens: bool) -> str:
     who = {race.pair[0]: a, race.pair[1]: b}.get(row["leader"])
     lead = f"{who} ahead, {row['times']:.1f} times" if who else "A tie"
     dates = {
-        DATED: lambda: (
-            f"Ahead {'since' if row['recent'] else 'for good'} between {numbers.days(row['after'], row['by'])}"
-        ),
+        DATED: lambda: f"Ahead for good between {numbers.days(row['after'], row['by'])}",
         SET_ASIDE: lambda: f"Passed between {numbers.days(row['after'], row['by'])}, on an unexplained spike",
         THROUGHOUT: lambda: f"Ahead all along since {numbers.day(row['by'])}",
     }.get(row["change"], lambda: "Only one day compares")()
@@ -191,7 +188,7 @@ def _table(race: Race, table: pd.DataFrame) -> pd.DataFrame:
     changes = {DATED: "changed for good", SET_ASIDE: "rests on a spike", THROUGHOUT: "led all along", "": "not dated"}
     written = table.assign(
         leader=table["leader"].map(names).fillna(TIE),
-        change=table["change"].map(changes).mask(table["recent"], RECENT),
+        change=table["change"].map(changes),
         by=table["by"].where(table["change"] != THROUGHOUT),
     ).rename(columns={"a": race.pair[0], "b": race.pair[1]})
     order = ["definition", "counted_at", "leader", "times", *race.pair, "unit", "when", "change", "after", "by"]

@@ -348,15 +348,6 @@ class TestView:
         last = "between 30 November and 31 December 2025 (Anchored Hub level, ATOM Report, Mar 2026, end of its month)"
         assert f"Qwen passed Llama for good: at the earliest {first}, at the latest {last}." in notes
 
-    def test_a_change_within_the_newest_window_is_not_called_one_for_good(self, data):
-        shown = view(data, race=FAMILIES, places=(d.OPENROUTER,))
-        assert shown.notes[-1] == (
-            "By 1 definition Llama leads Qwen for less than one window: since between 3 September and 4 September 2026 "
-            "(OpenRouter open-weight lines, newest period)."
-        )
-        assert not [note for note in shown.notes if "for good" in note]
-        assert shown.cards[0].table["change"].tolist() == ["changed within the newest window"]
-
     def test_definitions_divide_by_measure_as_the_table_says(self, data):
         shown = view(data, race=FAMILIES)
         table, divided = shown.cards[0].table, shown.cards[1].table
