@@ -22,6 +22,19 @@ def part_of_known(rows: pd.DataFrame, value: str, sides: Sequence[str]) -> dict[
     return found
 
 
+def ends(part: float, known: float) -> tuple[float, float]:
+    """What a part of what is known is of the whole, if nothing of the unknown rest counts and if all of it does (0-1).
+
+    `part` and `known` are as from `part_of_known`.
+    """
+    return part * known, part * known + 1 - known
+
+
+def overlap(ranges: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether the ranges (low, high) of two sides share a value, so that neither is surely the larger."""
+    return len(ranges) > 1 and max(low for low, _ in ranges.values()) <= min(high for _, high in ranges.values())
+
+
 def above(params_b: pd.Series, bound: float) -> pd.Series:
     """Whether each size in billions is above `bound`; missing where the size is not known."""
     return (params_b > bound).astype("boolean").mask(params_b.isna())

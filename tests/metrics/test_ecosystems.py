@@ -74,3 +74,13 @@ def test_known_days_apart_from_estimates_are_not_among_them() -> None:
 
 def test_a_side_without_an_estimate_has_one_series() -> None:
     assert list(series((1.0, False), (2.0, False))) == ["us"]
+
+
+def test_what_is_not_known_may_all_count_or_not_at_all() -> None:
+    assert ecosystems.ends(0.5, 0.8) == pytest.approx((0.4, 0.6))
+
+
+def test_ranges_that_touch_overlap() -> None:
+    assert ecosystems.overlap({"a": (0.1, 0.2), "b": (0.2, 0.3)})
+    assert not ecosystems.overlap({"a": (0.1, 0.2), "b": (0.21, 0.3)})
+    assert not ecosystems.overlap({})

@@ -129,7 +129,7 @@ def _percentiles(shown: Launches, of: pd.DataFrame) -> Card:
         "launch-percentiles",
         "Standing among models of the same size, by days since release",
         "The share of the other models of the same class of size with fewer downloads at the same age; equals count "
-        f"half. Where fewer than {metrics.FEWEST} of a class were read at an age there is no value. {_reading()}",
+        f"half. Where fewer than {metrics.FEWEST} of a class were read at an age there is no value. {_reading(rows)}",
         "percentile",
         "share",
         rows[["model", "size", "checkpoint", "downloads", "percentile", "of"]],
@@ -160,7 +160,7 @@ def _metric(shown: Launches, of: pd.DataFrame) -> Card:
         f"Relative Adoption Metric {shown.version}, by days since release",
         f"Version {shown.version[1:]}: downloads of a model over {AGAINST[shown.version]}, the model itself in the "
         f"class and every repository a model of its own. Where fewer than {metrics.TOP} of a class were read at an age "
-        f"there is no value. {_reading()}",
+        f"there is no value. {_reading(rows)}",
         shown.column,
         "number",
         rows[["model", "size", "checkpoint", "version", "downloads", bar, shown.column, "of"]],
@@ -227,8 +227,14 @@ def _when(row: dict[Hashable, Any]) -> str:
     return f"{numbers.day(row['day'])}, day {row['age']}"
 
 
-def _reading() -> str:
-    return "The reading nearest to each age counts, within a tenth of it and at least a day; nothing is interpolated."
+def _reading(of: pd.DataFrame) -> str:
+    """Which readings count at an age, and how far apart those are that are compared as one, at the latest in view."""
+    last = of["checkpoint"].max()
+    spread = metrics.tolerance(last)
+    return (
+        "The reading nearest to each age counts, within a tenth of it and at least a day; nothing is interpolated. "
+        f"So at {last} days those of day {last - spread} to {last + spread} are compared as of one age."
+    )
 
 
 def _card(

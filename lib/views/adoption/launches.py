@@ -43,11 +43,11 @@ def classes(data: Data) -> tuple[str, ...]:
 
 
 def _first_class(data: Data) -> str:
-    """The class with the most models compared; the smallest of equals."""
+    """The class with the most models compared; the smallest of equals, empty where no launch can be shown."""
     here = data.derived(classes)
     at = data.derived(compared)
     sizes = at[at["model"].isin(data.derived(launched))].groupby("size")["model"].nunique()
-    return max(here, key=lambda name: (sizes.get(name, 0), -here.index(name)))
+    return max(here, key=lambda name: (sizes.get(name, 0), -here.index(name)), default="")
 
 
 @dataclass(frozen=True)

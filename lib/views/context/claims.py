@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lib import numbers
 from lib.data import Data
 from lib.metrics.claims import DIFFERS, NOT_CONTRADICTED, REPRODUCED, UNTESTED
-from lib.views.context import claim_cards
+from lib.views.context import claim_cards, decided
 from lib.views.context.checks import Checked, checked
 from lib.views.options import one, text
 from lib.views.view import NothingToShowError, View
@@ -55,6 +55,7 @@ def view(data: Data, options: Options) -> View:
         claim_cards.dates(data, shown),
     )
     notes = tuple(f"“{each.claim.statement}” {each.claim.note}" for each in shown if each.claim.note)
+    notes = (*decided.later(data, "claims", "claims"), *notes)
     return View(_headline(shown, options), tuple(card for card in cards if card), notes=notes)
 
 

@@ -10,7 +10,8 @@ from lib import numbers
 from lib.charts.sides import sides
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.views.context import ecosystem_points, side_history
+from lib.metrics.ecosystems import overlap
+from lib.views.context import decided, ecosystem_points, side_history
 from lib.views.context.ecosystem_points import CITED, FIGURE, OURS, Point, joined
 from lib.views.context.sides import SIDES, Measured, spoken
 from lib.views.view import Card, Form, Link, View
@@ -40,6 +41,8 @@ FORMS: dict[str, Form] = {
     "url": "link",
     "note": "text",
 }
+UNTOLD = "untold"
+"""Neither side: that one has the larger value is not certain."""
 NOTES = (
     "A side is the makers based there, and no more: who uses a model, and where, is not known. More is not better, "
     "and no sum of the points is a score.",
@@ -63,9 +66,8 @@ def view(data: Data, options: Options) -> View:
     }
     cards = [_card(data, name, title, shown) for name, (title, shown) in groups.items() if shown]
     history = side_history.card(data)
-    return View(
-        _headline(data, points), tuple([history, *cards] if history else cards), notes=(*_which(data, points), *NOTES)
-    )
+    notes = (*_which(data, points), *NOTES, *decided.later(data, "ecosystems", "points of comparison"))
+    return View(_headline(data, points), tuple([history, *cards] if history else cards), notes=notes)
 
 
 def _headline(data: Data, points: tuple[Point, ...]) -> str:
@@ -76,25 +78,27 @@ def _headline(data: Data, points: tuple[Point, ...]) -> str:
     if not known:
         return f"This data holds none of our measures of both sides; {more}."
     has = _won(points)
-    told = [f"with {spoken(data, side)} in {len(has[side])}" for side in has if side]
+    told = [f"with {spoken(data, side)} in {len(has[side])}" for side in has if side in SIDES]
     told += [f"the same for both in {len(has[''])}"] if "" in has else []
+    told += [f"not certain in {len(has[UNTOLD])}"] if UNTOLD in has else []
     many = f"{len(known)} measure{'' if len(known) == 1 else 's'}"
     return f"Of {many} of ours the larger value is {numbers.listed(told)}; {more}."
 
 
 def _won(points: tuple[Point, ...]) -> dict[str, list[str]]:
-    """The names of our measures by the side with the larger value, the side with more of them first; "" for both."""
+    """The names of our measures by what `larger` says of them, the side with more of them first."""
     has: dict[str, list[str]] = {}
     for point in points:
         if point.ours:
             has.setdefault(larger(point.ours), []).append(f"{point.name[0].lower()}{point.name[1:]}")
-    return dict(sorted(has.items(), key=lambda item: (not item[0], -len(item[1]))))
+    return dict(sorted(has.items(), key=lambda item: (item[0] not in SIDES, -len(item[1]))))
 
 
 def _which(data: Data, points: tuple[Point, ...]) -> Iterator[str]:
     """In which of our measures each side has the larger value, in a sentence; none if there are no measures."""
+    words = {"": "the same for both", UNTOLD: "not certain, since what is not known is more than the difference,"}
     told = [
-        f"{f'with {spoken(data, side)}' if side else 'the same for both'} in {numbers.listed(names)}"
+        f"{words.get(side) or f'with {spoken(data, side)}'} in {numbers.listed(names)}"
         for side, names in _won(points).items()
     ]
     if told:
@@ -102,7 +106,9 @@ def _which(data: Data, points: tuple[Point, ...]) -> Iterator[str]:
 
 
 def larger(ours: Measured) -> str:
-    """The side with the larger value; empty where both read the same."""
+    """The side with the larger value; `UNTOLD` where their ranges overlap, empty where both read the same."""
+    if overlap(ours.ranges):
+        return UNTOLD
     if len(set(ours.written.values())) < len(SIDES):
         return ""
     return max(SIDES, key=lambda side: ours.values[side])

@@ -10,7 +10,7 @@ from lib import numbers
 from lib.data import Data
 from lib.metrics import embodied as metrics
 from lib.views.context import hub_robots, robot_cards
-from lib.views.view import KeyFigure, View
+from lib.views.view import KeyFigure, NothingToShowError, View
 
 HUMANOIDS = ("humanoid_shipments", "humanoid_installations")
 WORLD = "World"
@@ -52,9 +52,14 @@ def parts_waiting(data: Data) -> tuple[str, ...]:
 
 
 def view(data: Data, options: Options) -> View:
-    """The page: published counts, and the robotics models once the store holds them."""
+    """The page: published counts, and the robotics models once the store holds them.
+
+    Raises `NothingToShowError` where no count of humanoids is published in the registry of this day.
+    """
     del options
     counts = data.derived(humanoids)
+    if counts.empty:
+        raise NothingToShowError(waits(data))
     cards = [robot_cards.humanoids(data, counts), robot_cards.industrial(data), robot_cards.datasets(data)]
     cards += [hub_robots.card(data, kind) for kind in hub_robots.NAMES if len(data.derived(hub_robots.FOUND[kind]))]
     unknown = data.registry.words["indicators"]["embodied_unmeasured"]

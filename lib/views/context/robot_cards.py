@@ -126,8 +126,8 @@ def datasets(data: Data) -> Card:
         subtitle=f"Data sets for robotics of anybody on the Hub, by its own count; countries are not told apart. As "
         f"{_sources(rows)} states it. "
         + " ".join(
-            f"Repositories of LeRobot grew by {numbers.share(row['value'] / 100)} from January to July "
-            f"{row['day'].year}, says {row['publisher']} ({row['note']})."
+            f"Repositories of LeRobot grew by {numbers.share(row['value'] / 100)}, says {row['publisher']} "
+            f"({row['note']})."
             for row in growth.to_dict("records")
         ),
         indicator="robotics_datasets",

@@ -16,18 +16,24 @@ from lib.views.race import pairs
 from lib.views.view import Card
 
 COLUMNS = ["day", "side", "value", "estimate"]
+PERIODS: dict[str, Callable[[pd.Timestamp], str]] = {
+    "month": numbers.month,
+    "week": lambda day: f"week of {numbers.day(day)}",
+    "day": numbers.day,
+}
+"""How the period of a value is written, which is drawn at a day: of a month in its middle, of a week at its first."""
 
 
 def card(data: Data) -> Card | None:
     """Small multiples over one axis of time; None where the store holds none of them for both sides."""
     found: dict[str, pd.DataFrame] = {}
     held: dict[str, None] = {}
-    for title, (make, tables, _) in MEASURES.items():
+    for title, (make, tables, _, period) in MEASURES.items():
         if all(data.has(table) for table in tables):
             held |= dict.fromkeys(tables)
             rows = make(data)
             if set(rows.dropna(subset=["value"])["side"]) == set(SIDES):
-                found[title] = rows.assign(panel=title)
+                found[title] = rows.assign(panel=title, period=rows["day"].map(PERIODS[period]))
     if not found:
         return None
     rows = pd.concat(found.values(), ignore_index=True)
@@ -36,7 +42,7 @@ def card(data: Data) -> Card | None:
     all_names = {**names, **{f"{side}{GUESSED}": f"{names[side]}, estimated" for side in SIDES}}
     series = [key for key in all_names if (drawn["series"] == key).any()]
     hover = [
-        f"{all_names[row['series']]}\n{row['panel']}\n{numbers.day(row['day'])}: {row['value']:.1f}"
+        f"{all_names[row['series']]}\n{row['panel']}\n{row['period']}: {row['value']:.1f}"
         for row in drawn.to_dict("records")
     ]
     drawn = drawn.assign(stretch=0, low=float("nan"), high=float("nan"), hover=hover)
@@ -64,7 +70,7 @@ def card(data: Data) -> Card | None:
         draw=draw,
         alt=f"Line charts, one a measure. {' '.join(_end(title, of, names) for title, of in found.items())}",
         table=_table(rows, names),
-        forms={"measure": "text", "side": "text", "day": "day", "value": "number", "estimate": "flag"},
+        forms={"measure": "text", "side": "text", "period": "text", "value": "number", "estimate": "flag"},
         indicators=tuple(dict.fromkeys(MEASURES[title][2] for title in found)),
         tables=tuple(held),
     )
@@ -72,15 +78,15 @@ def card(data: Data) -> Card | None:
 
 def _table(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     table = rows.assign(measure=rows["panel"], side=rows["side"].map(names)).dropna(subset=["value"])
-    return table[["measure", "side", "day", "value", "estimate"]].reset_index(drop=True)
+    return table[["measure", "side", "period", "value", "estimate"]].reset_index(drop=True)
 
 
 def _end(title: str, of: pd.DataFrame, names: dict[str, str]) -> str:
     """The newest values of a panel in words."""
     known = of.dropna(subset=["value"])
-    now = known[known["day"] == known["day"].max()].set_index("side")["value"]
-    told = [f"{names[side]} {now[side]:.1f}" for side in SIDES if side in now.index]
-    return f"{title}, {numbers.day(known['day'].max())}: {numbers.listed(told)}."
+    now = known[known["day"] == known["day"].max()].set_index("side")
+    told = [f"{names[side]} {now['value'][side]:.1f}" for side in SIDES if side in now.index]
+    return f"{title}, {now['period'].iloc[0]}: {numbers.listed(told)}."
 
 
 def _downloads(data: Data) -> pd.DataFrame:
@@ -130,10 +136,15 @@ def _weeks(data: Data) -> pd.DataFrame:
     return usage.with_incomplete(table, pd.Timestamp(data.provenance("openrouter_weekly").as_of)).query("~incomplete")
 
 
-MEASURES: dict[str, tuple[Callable[[Data], pd.DataFrame], tuple[str, ...], str]] = {
-    "Downloads from the Hub, % of all language models": (_downloads, ("hub_monthly", "hub_totals"), "downloads_share"),
-    "Tokens on OpenRouter, % of all": (_tokens, ("openrouter_weekly",), "tokens_share"),
-    "Open weights, % of a side's own tokens": (_open_tokens, ("openrouter_weekly",), "tokens_week"),
-    "Pulls gained in the Ollama library, millions": (_pulls, ("ollama_prefixes",), "pulls_gained"),
+MEASURES: dict[str, tuple[Callable[[Data], pd.DataFrame], tuple[str, ...], str, str]] = {
+    "Downloads from the Hub, % of all language models": (
+        _downloads,
+        ("hub_monthly", "hub_totals"),
+        "downloads_share",
+        "month",
+    ),
+    "Tokens on OpenRouter, % of all": (_tokens, ("openrouter_weekly",), "tokens_share", "week"),
+    "Open weights, % of own tokens of known weights": (_open_tokens, ("openrouter_weekly",), "tokens_week", "week"),
+    "Pulls gained in the Ollama library, millions": (_pulls, ("ollama_prefixes",), "pulls_gained", "day"),
 }
-"""By the title of the panel: what makes its rows, the tables that it wants, and the indicator that defines it."""
+"""By the title of the panel: what makes its rows, the tables that it wants, the indicator, and its period."""

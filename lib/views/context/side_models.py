@@ -1,11 +1,14 @@
 """What the models of either side are like, as we measure it: ratings, open weights, sizes."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from lib import numbers
 from lib.data import Data
 from lib.metrics import capability, ecosystems, hub, sizes
-from lib.views.context.sides import SIDES, Measured, how_much_known, of_shares
+from lib.views.context.sides import SIDES, Measured, of_parts
 from lib.views.rankings import arena, notable
 from lib.views.view import Link
 
@@ -31,6 +34,7 @@ def best_open_rating(data: Data) -> Measured | None:
         indicator="arena_rating",
         covers=f"{arena.BOARDS[str(last['board'])]}. {_apart(last)}",
         details={side: str(best[side]["model"]) for side in SIDES},
+        ranges={} if pd.isna(last["gap_low"]) else {side: _interval(best[side]) for side in SIDES},
     )
 
 
@@ -66,10 +70,16 @@ def share_above_70b(data: Data) -> Measured | None:
     found = ecosystems.part_of_known(
         rows.assign(side=rows["org"].map(side), counts=large), "downloads_30d", list(SIDES)
     )
-    link = Link("Tracked models of 50B and more", "rankings/hub", {"size": ("50-100B", "100-250B", "250B+")})
-    values = {key: part for key, (part, _) in found.items()}
-    covers = how_much_known(data, found, "downloads")
-    return of_shares(values, numbers.day(days[-1]), link, "downloads_30d", covers=covers)
+    link = Link(
+        "Tracked models of the classes from 50B up, as none begins at 70B",
+        "rankings/hub",
+        {"size": ("50-100B", "100-250B", "250B+")},
+    )
+    return of_parts(data, found, numbers.day(days[-1]), link, "downloads_30d", "downloads")
+
+
+def _interval(row: Mapping[Hashable, Any]) -> tuple[float, float]:
+    return float(row["rating_low"]), float(row["rating_high"])
 
 
 def _apart(gap: pd.Series) -> str:

@@ -6,7 +6,7 @@ from lib import numbers
 from lib.data import Data
 from lib.metrics import downloads, ecosystems, local, usage
 from lib.views.adoption.pulls import FLOW
-from lib.views.context.sides import SIDES, Measured, how_much_known, of_shares
+from lib.views.context.sides import SIDES, Measured, of_parts, of_shares
 from lib.views.race import pairs
 from lib.views.view import Link
 
@@ -44,9 +44,7 @@ def open_share_of_tokens(data: Data) -> Measured | None:
     counts = weights.map({"open": True, "closed": False}).astype("boolean")
     found = ecosystems.part_of_known(rows.assign(side=rows["model"].map(side), counts=counts), "tokens", SIDES)
     link = Link("Tokens on OpenRouter by weights", "rankings/usage", {"by": "Weights", "show": "Share of all"})
-    values = {side: part for side, (part, _) in found.items()}
-    known = how_much_known(data, found, "tokens")
-    return of_shares(values, _week(rows), link, "tokens_week", covers=known)
+    return of_parts(data, found, _week(rows), link, "tokens_week", "tokens")
 
 
 def share_of_pulls_gained(data: Data) -> Measured | None:

@@ -106,6 +106,8 @@ def lead_lag(flows: Sequence[Service]) -> str:
             said.append(_lag(a.name, b.name, found.iloc[-1], len(common)))
     if said:
         return " ".join(said)
+    if not longest[0]:
+        return "Which service moves first cannot be said: no two services share a month. None is shown."
     return (
         f"Which service moves first cannot be said: {longest[1]} share {longest[0]} months, the most of any two, and "
         f"{triangulation.LONG_ENOUGH} are needed before a lead of months is more than chance. None is shown."

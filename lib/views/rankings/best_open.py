@@ -50,8 +50,8 @@ def ratings(data: Data, rows: pd.DataFrame) -> Card:
         title="Best open model of each side on the text arena",
         subtitle=(
             "Rating points on LMArena, a panel a board: ratings of different panels do not compare, and a line breaks "
-            f"where the scale moved. {_missing_sides(data, rows)} {arena.counted_out(rows)} Bars through points: 95 % "
-            "intervals, where the board states them."
+            f"where the scale moved. {' '.join(filter(None, [_missing_sides(data, rows), arena.counted_out(rows)]))} "
+            "Bars through points: 95 % intervals, where the board states them."
         ),
         draw=draw,
         alt=f"Line charts, one a board, of the best open models. {'. '.join(ends)}.",

@@ -141,16 +141,18 @@ def _figures(data: Data, rows: pd.DataFrame, options: Options, points: pd.DataFr
     when, level = numbers.month(end["month"]), LEVELS[options.by]
     whole = "all language-model downloads" if options.of == ALL else "the downloads told apart"
     largest = data.registry.name(level.key, end["largest"])
+    exact = end["top_1_low"] == end["top_1_high"]
+    first = f"{largest} is the largest told apart, with {numbers.share(end['top_1_low'])}."
     figures = [
         KeyFigure(
             "HHI", _ends(end, "hhi", numbers.ratio), when, f"Sum of the squared shares of {whole}; 1 is one alone."
         ),
         KeyFigure(
-            f"Largest: {largest}",
+            f"Largest: {largest}" if exact else "Largest share",
             _ends(end, "top_1", numbers.share),
             when,
             f"Share of the largest of the {level.plural} in {whole}; the upper end is what the largest could have if "
-            "the rest were in one hand."
+            f"the rest were in one hand. {first}"
             if options.of == ALL
             else f"Share of the largest of the {level.plural} in {whole}.",
         ),

@@ -49,6 +49,9 @@ class TestWaiting:
         assert "--since 2025-03-01" in told
         assert told in [each.told for each in waiting.waiting(data) if each.whole]
 
+    def test_with_the_shipped_store_there_is_no_class_to_begin_with(self, data):
+        assert controls(launches.Options)["size"].start(data) == ""
+
     def test_after_one_reading_it_still_waits_and_says_how_many_there_are(self, tmp_path):
         data = open_data(fetched.store(tmp_path / "data", hub_models=totals({7: {"A": 100}})))
         assert "So far hub_models holds such counters of one day, and of no model enough" in waiting.waits(PAGE, data)
@@ -182,3 +185,8 @@ def test_a_class_without_a_launch_is_no_choice(grown):
 def test_a_log_scale_can_be_asked_for(grown):
     fig = card(view_of(grown, log=True), "launch-curves").draw(THEMES["light"])
     assert fig.layout.yaxis.type == "log"
+
+
+@pytest.mark.parametrize("name", ["launch-percentiles", "launch-adoption-metric"])
+def test_a_comparison_says_how_far_apart_its_readings_are(grown, name):
+    assert "at 90 days those of day 81 to 99 are compared as of one age." in card(view_of(grown), name).subtitle

@@ -266,3 +266,9 @@ def test_without_any_table_of_ours_no_claim_is_tested(store: Path) -> None:
     view = shown(open_data(store), topic="OpenRouter")
     assert view.headline.endswith(": none can be tested with open data.")
     assert view.cards[0].tables == ("hub_monthly",)
+
+
+def test_as_of_a_day_whose_registry_holds_no_claims_it_is_said_that_they_were_decided_later(data: Data) -> None:
+    earlier = shown(open_data(data.folder, date(2026, 10, 31)))
+    assert earlier.notes[0].startswith("Decided later than this day: the registry kept for it, of 31 October 2026, has")
+    assert not [note for note in shown(data).notes if "Decided later" in note]

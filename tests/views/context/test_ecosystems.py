@@ -3,6 +3,7 @@
 import importlib
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -133,7 +134,62 @@ def test_a_value_that_reads_the_same_is_no_lead(data: Data, us: float, china: fl
     assert large is not None
     values = {"us": us, "china": china}
     written = {side: numbers.share(value) for side, value in values.items()}
-    assert ecosystems.larger(replace(large, values=values, written=written)) == lead
+    assert ecosystems.larger(replace(large, values=values, written=written, ranges={})) == lead
+
+
+@pytest.mark.parametrize(
+    ("us", "china", "lead"),
+    [
+        ((0.2, 0.3), (0.3, 0.4), ecosystems.UNTOLD),
+        ((0.2, 0.9), (0.3, 0.4), ecosystems.UNTOLD),
+        ((0.2, 0.3), (0.31, 0.4), "china"),
+    ],
+)
+def test_a_value_whose_range_reaches_that_of_the_other_is_no_lead(
+    data: Data, us: tuple[float, float], china: tuple[float, float], lead: str
+) -> None:
+    large = side_measures.measured(data, "share above 70B")
+    assert large is not None
+    ours = replace(large, values={"us": us[0], "china": china[0]}, written={"us": "a", "china": "b"})
+    assert ecosystems.larger(replace(ours, ranges={"us": us, "china": china})) == lead
+
+
+def test_where_the_sizes_that_are_not_known_could_decide_it_is_said_that_it_cannot_be_told(data: Data) -> None:
+    large = side_measures.measured(data, "share above 70B")
+    assert large is not None
+    assert large.covers.endswith("Which side has more cannot be told: that depends on the rest.")
+    told = shown(data).headline
+    assert "downloads that go to large models" in told.split("not certain in ")[1]
+
+
+def test_a_share_of_tokens_of_known_weights_says_so(data: Data) -> None:
+    assert all(
+        "of its tokens on OpenRouter whose weights are known go to open weights" in said.words
+        for said in point(data, "open-in-use").sides.values()
+    )
+
+
+def test_a_link_to_other_classes_than_the_measure_says_so(data: Data) -> None:
+    large = side_measures.measured(data, "share above 70B")
+    assert large is not None
+    assert large.link.label == "Tracked models of the classes from 50B up, as none begins at 70B"
+
+
+def test_a_value_of_a_month_is_dated_to_the_month(data: Data) -> None:
+    card = shown(data).cards[0]
+    of = card.table[card.table["measure"].str.startswith("Downloads from the Hub")]
+    assert of["period"].iloc[-1] == "September 2026"
+    assert "% of all language models, September 2026: " in card.alt
+    assert "15 September" not in card.alt
+
+
+def test_as_of_a_day_whose_registry_holds_no_points_it_is_said_that_they_were_decided_later(data: Data) -> None:
+    told = [note for note in shown(open_data(data.folder, date(2026, 10, 31))).notes if "later" in note]
+    assert told == [
+        "Decided later than this day: the registry kept for it, of 31 October 2026, has no points of comparison; those "
+        "shown are of the registry in use."
+    ]
+    assert not [note for note in shown(data).notes if "Decided later" in note]
 
 
 def test_a_chart_holds_a_mark_for_each_side_of_each_of_its_points(data: Data) -> None:
@@ -176,12 +232,13 @@ def test_our_measures_over_time_end_with_the_values_of_the_points(data: Data) ->
     for title, measure in (
         ("Downloads from the Hub, % of all language models", "share of downloads"),
         ("Tokens on OpenRouter, % of all", "share of tokens"),
-        ("Open weights, % of a side's own tokens", "open share of tokens"),
+        ("Open weights, % of own tokens of known weights", "open share of tokens"),
     ):
         of = rows[rows["measure"] == title]
-        last = of[of["day"] == of["day"].max()].set_index("side")["value"]
         found = side_measures.measured(data, measure)
         assert found is not None
+        last = of[of["period"] == found.when].set_index("side")["value"]
+        assert of["period"].iloc[-1] == found.when
         assert last["China"] == pytest.approx(found.values["china"] * 100), title
         assert last["United States"] == pytest.approx(found.values["us"] * 100), title
 

@@ -10,6 +10,7 @@ from lib.views import waiting
 from lib.views.context import embodied
 from lib.views.links import frozen
 from lib.views.pages import page_of
+from lib.views.view import NothingToShowError
 from tests import fetched
 from tests.servers.hub import robots_of
 from tests.stores import FACTS
@@ -159,3 +160,15 @@ def test_a_registry_without_the_counts_makes_the_page_wait(data):
     earlier = replace(data, registry=replace(data.registry, tables=tables))
     assert "waits for published counts of humanoid robots" in waiting.waits(PAGE, earlier)
     assert PAGE not in waiting.offered(earlier)
+    with pytest.raises(NothingToShowError, match="waits for published counts of humanoid robots"):
+        view_of(earlier)
+
+
+def test_the_window_of_a_growth_is_that_of_its_row(data):
+    figures = data.registry.published_figures
+    row = figures["metric"] == "repo_growth"
+    stated = figures.assign(note=figures["note"].mask(row, "window Feb to May 2026"))
+    other = replace(data.registry, tables={**data.registry.tables, "published_figures": stated})
+    subtitle = card(view_of(replace(data, registry=other)), "robotics-datasets").subtitle
+    assert "(window Feb to May 2026)" in subtitle
+    assert "January" not in subtitle

@@ -152,6 +152,11 @@ def test_who_leads_in_time_is_told_once_the_months_are_enough():
     )
 
 
+def test_where_no_two_services_share_a_month_that_is_said():
+    nothing = "Which service moves first cannot be said: no two services share a month. None is shown."
+    assert agreement.lead_lag([service("A", [1])]) == nothing
+
+
 def test_countries_are_the_same_makers_counted_together(data, shown):
     view = view_of(data, by="Country")
     assert view.headline.startswith("The Hub, OpenRouter and Ollama agree who leads")

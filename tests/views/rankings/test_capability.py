@@ -166,3 +166,8 @@ def test_each_board_alone_draws_and_says_how_each_column_is_written(data: Data, 
     for card in shown(data, boards=(board,)).cards:
         assert list(card.forms) == list(card.table.columns)
         assert card.draw(THEMES["dark"]).data
+
+
+def test_a_board_that_lacks_nothing_leaves_one_space(with_tables: Tables) -> None:
+    whole = arena(META, QWEN, CLOSED)
+    assert "  " not in cards(shown(with_tables(arena=whole)))["best-open"].subtitle
