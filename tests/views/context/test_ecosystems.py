@@ -158,8 +158,9 @@ def test_where_the_sizes_that_are_not_known_could_decide_it_is_said_that_it_cann
     large = side_measures.measured(data, "share above 70B")
     assert large is not None
     assert large.covers.endswith("Which side has more cannot be told: that depends on the rest.")
-    told = shown(data).headline
-    assert "downloads that go to large models" in told.split("not certain in ")[1]
+    view = shown(data)
+    assert "not certain in 1;" in view.headline
+    assert "downloads that go to large models" in view.notes[0].split("not certain, ")[1]
 
 
 def test_a_share_of_tokens_of_known_weights_says_so(data: Data) -> None:
