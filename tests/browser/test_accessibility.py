@@ -12,6 +12,7 @@ STREAMLITS = {"svg-img-alt"}
 """The sparkline of st.metric has no text; the number, its change and its date stand beside it as text."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
 def test_axe_finds_nothing(of: Page, scheme: str, server: str, browser: Browser) -> None:

@@ -115,7 +115,9 @@ def test_a_copied_link_holds_every_choice_and_a_frozen_one_the_data(server: str,
         "by": ["Country"],
         "show": ["Downloads"],
         "spikes": ["true"],
+        "spread": ["false"],
         "window": ["oldest", "newest"],
+        "event": ["No event"],
         "v": ["1"],
     }
     assert (frozen["as_of"], frozen["window"]) == ([data.newest_day.isoformat()], ["2024-07", "2026-09"])

@@ -12,7 +12,6 @@ import pytest
 from lib import contracts
 from lib.charts.theme import THEMES
 from lib.data import open_data
-from lib.views.events import EventOptions
 from lib.views.options import controls, resolve
 from lib.views.pages import page_of
 from lib.views.view import Card, NothingToShowError
@@ -22,15 +21,15 @@ MOST = 4
 """So many values of a long list are tried, evenly over it; the first and the last are among them."""
 TOPICS = {page.name: importlib.import_module(f"lib.views.{page.name.replace('/', '.')}") for page in OFFERED}
 FIRST = "adoption/downloads"
-"""The page on which the choices about events, which are the same on all, are tried in the short run."""
+"""The page on which the choices that are folded away are tried in the short run too."""
 
 
 def every_option(*, long: bool = False) -> Iterator[Any]:
-    """The options of every page; those about events are left to the long run, and all of them if `long`."""
+    """The options of every page; those folded away are left to the long run, and all if `long`."""
     for name, topic in TOPICS.items():
         for option in controls(topic.Options):
-            again = option in controls(EventOptions) and name != FIRST
-            yield pytest.param(name, option, id=f"{name}-{option}", marks=[pytest.mark.slow] if long or again else [])
+            folded = controls(topic.Options)[option].more and name != FIRST
+            yield pytest.param(name, option, id=f"{name}-{option}", marks=[pytest.mark.slow] if long or folded else [])
 
 
 CARDS = [name for name in TOPICS if not name.startswith("about/")]
