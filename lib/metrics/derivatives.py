@@ -29,7 +29,7 @@ def through(totals: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
 
     `series` is a key of `SHARES`; `share` (0-1) is of the downloads of all models of the Hub, of `textgen` of those of
     text-generation models, so that its `downloads` are not known here. Months without a share have no row. `estimate`
-    marks a month that is inexact or rests on filled-in days, `spike` one in which the whole source jumps.
+    marks a month that is inexact or rests on interpolated days, `spike` one in which the whole source jumps.
     """
     months = totals["month"]
     guessed = ~totals["exact"] | flagged(months, month_ends(months), flaws, PARTLY_ESTIMATED)

@@ -73,7 +73,7 @@ def last_stretch(levels: pd.DataFrame) -> pd.DataFrame:
 def observed(values: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
     """`values`, by month or month end, without those in a month of which the source had days filled in.
 
-    A level goes on after it: what was gained over the filled-in days is known, only where it stood among them is not.
+    A level goes on after it: what was gained over the interpolated days is known, only not where it stood among them.
     """
     ends = month_ends(values.index.to_series())
     filled = flagged(ends - pd.offsets.MonthBegin(1), ends, flaws, ("interpolated",))

@@ -1,4 +1,4 @@
-"""How far the date of a crossing moves with each choice: the published level, its date, spikes, filled-in months."""
+"""How far the date of a crossing moves with each choice: the published level, its date, spikes, interpolated months."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,11 +8,11 @@ import pandas as pd
 from lib.metrics import downloads, readings
 from lib.metrics.crossover import Anchor, Crossover, crossover, growth_against_flows, levels_between, levels_from
 
-LEVEL, PLACED, SPIKES, FILLED, LARGEST = (
+LEVEL, PLACED, SPIKES, INTERPOLATED, LARGEST = (
     "Published level",
     "Date of the level",
     "Spike months",
-    "Filled-in months",
+    "Interpolated months",
     "Largest model",
 )
 IN, OUT = "in", "out"
@@ -28,7 +28,7 @@ class Way:
     anchors: tuple[Anchor, ...] = ()
     at: pd.Timestamp | None = None
     spikes: bool = True
-    filled: bool = True
+    interpolated: bool = True
     left_out: float = 0.0
 
 
@@ -81,7 +81,7 @@ def _factors(
         yield SPIKES, name, {IN: way, OUT: replace(way, spikes=False)}
     usual = {"monthly": monthly, "sum after spikes": bare, **first, **scaled}
     for name, way in usual.items():
-        yield FILLED, name, {IN: way, OUT: replace(way, filled=False)}
+        yield INTERPOLATED, name, {IN: way, OUT: replace(way, interpolated=False)}
     for name, way in usual.items():
         yield LARGEST, name, {IN: way}
 
@@ -105,7 +105,7 @@ def _values(
     else:
         first, last = way.anchors
         values = levels_between(first, last, (first.dates()[1], last.dates()[1]), flow)
-    shown = values if way.filled else readings.observed(values, flaws)
+    shown = values if way.interpolated else readings.observed(values, flaws)
     return shown.assign(**{leader: shown[leader] * (1 - way.left_out)}) if leader else shown
 
 

@@ -50,7 +50,7 @@ class TestChoices:
 
     def test_a_filled_in_month_left_out_widens_what_lies_around_it(self):
         found = sensitivity.choices(table(a=[1, 3, 5, 6], b=[2, 2, 2, 2]), flaw("interpolated", 2), (), ("a", "b"), {})
-        row = found[(found["factor"] == "Filled-in months") & (found["way"] == "monthly")].set_index("choice")
+        row = found[(found["factor"] == "Interpolated months") & (found["way"] == "monthly")].set_index("choice")
         assert (row.at["in", "after"], row.at["in", "by"]) == (end(1), end(2))
         assert (row.at["out", "after"], row.at["out", "by"]) == (end(1), end(3))
 
@@ -69,7 +69,7 @@ class TestChoices:
         by = said(rows, known=[early, late])
         assert by["Published level", "anchored", "x"] == end(3)  # 105 over 101
         assert by["Published level", "anchored", "y"] == end(4)  # 90 under 98 a month before
-        assert by["Filled-in months", "scaled", "in"] == end(4)  # 97.5 under 99.5 a month before
+        assert by["Interpolated months", "scaled", "in"] == end(4)  # 97.5 under 99.5 a month before
 
     @pytest.mark.parametrize(("part", "passed"), [(0.0, 3), (0.1, 3), (0.4, 4), (0.6, 5)])
     def test_a_part_left_out_of_the_leader_delays_it_to_where_the_rest_passes(self, part, passed):

@@ -109,12 +109,12 @@ class Options(EventOptions):
         True,
         when=lambda options: options.count != COUNTER,
         help="In some months the source had days filled in. Off leaves these months out: a level goes on after them, "
-        "since what was gained over the filled-in days is known.",
+        "since what was gained over the interpolated days is known.",
         more=True,
     )
     sensitivity: bool = switch(
         "What moves the date",
-        help="Below, how far the date moves with the published level, its date, spike months, filled-in months and the "
+        help="Below, how far the date moves with the published level, its date, spike and interpolated months, the "
         "largest models, and whether the lead hangs on single models. For the first two that are compared.",
     )
     events: bool = switch(

@@ -33,8 +33,8 @@ class Counted:
 
     `series` has a column a side and a row for each period, by its last day: what the definition says as of that day.
     `first` is the first day of the newest window, with nothing left out of it; `when` names in words what is counted.
-    `spikes` and `filled` are flaws (from, to) that touch both sides. `dated` is false where days do not compare, so
-    that there is no crossover. `whole` says that the window reaches back to the first period of the record. `length`
+    `spikes` and `interpolated` are flaws (from, to) that touch both sides. `dated` is false where days do not compare,
+    so that there is no crossover. `whole` says that the window reaches back to the first period of the record. `length`
     is how long a window is that moves; None for one that only grows, and for levels.
     """
 
@@ -46,7 +46,7 @@ class Counted:
     unit: str
     estimate: bool = False
     spikes: pd.DataFrame | None = None
-    filled: pd.DataFrame | None = None
+    interpolated: pd.DataFrame | None = None
     dated: bool = True
     whole: bool = False
     length: pd.DateOffset | None = None

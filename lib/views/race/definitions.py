@@ -18,7 +18,7 @@ PULLS, GAINED = "Ollama pulls, all-time", "Ollama pulls gained"
 
 NEWEST, QUARTER, YEAR, WHOLE = "Newest period", "Last 3 months", "Last 12 months", "Whole record"
 SPIKES_IN, SPIKES_OUT = "Spikes in", "Spikes out"
-FILLED_IN, FILLED_OUT = "Filled-in months in", "Filled-in months out"
+INTERPOLATED_IN, INTERPOLATED_OUT = "Interpolated months in", "Interpolated months out"
 OF_ALL = "Share of all"
 OF_NAMED, OF_PLACED = "Share of what is named, unknown in", "Share of what is named, unknown out"
 """What is named may be by makers whose base is unknown, or by repackagers, who are in no country."""
@@ -31,7 +31,7 @@ ASPECTS = {
     "window": "Window",
     "denominator": "Below the line",
     "spikes": "Spikes",
-    "filled": "Filled-in months",
+    "interpolated": "Interpolated months",
     "level": "Published level",
     "dated": "Placed at",
     "weights": "Weights",
@@ -49,7 +49,7 @@ class Definition:
     window: str = ""
     denominator: str = ""
     spikes: str = ""
-    filled: str = ""
+    interpolated: str = ""
     level: str = ""
     dated: str = ""
     weights: str = ""
@@ -59,7 +59,7 @@ class Definition:
     @property
     def words(self) -> str:
         """All that was chosen, in words; what is as usual (in, all, any) is left unsaid."""
-        usual = ("", SPIKES_IN, FILLED_IN, OF_ALL, ANY, BY_PUBLISHER, LUMPED_IN)
+        usual = ("", SPIKES_IN, INTERPOLATED_IN, OF_ALL, ANY, BY_PUBLISHER, LUMPED_IN)
         chosen = [said for said in (getattr(self, aspect) for aspect in ASPECTS) if said not in usual]
         return ", ".join(
             [chosen[0], *(said[0].lower() + said[1:] if said != self.level else said for said in chosen[1:])]
@@ -84,7 +84,7 @@ LEVEL = "level"
 DIMENSIONS: Mapping[str, Mapping[str, Open]] = {
     HUB: {
         DOWNLOADS: {**WINDOWS, **SPIKES},
-        SHARE: {**WINDOWS, **DENOMINATORS, **SPIKES, "filled": (FILLED_IN, FILLED_OUT)},
+        SHARE: {**WINDOWS, **DENOMINATORS, **SPIKES, "interpolated": (INTERPOLATED_IN, INTERPOLATED_OUT)},
         ANCHORED: {"level": (LEVEL,), "dated": (END, BEFORE)},
         SCALED: {},
         LIFETIME: {},
@@ -99,8 +99,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Open]] = {
 }
 """What each measure leaves open. The publisher's maker is whom a model counts for, but where models are read one by one
 and name their base; what no maker stands for is in no side, and in or out below the line. A choice that a measure does
-not name has no meaning for it: levels and lifetime counts have no window, and a sum over a filled-in month is known,
-since both its ends are."""
+not name has no meaning for it: levels and lifetime counts have no window, and a sum over an interpolated month is
+known, since both its ends are."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Found:
 
     verdict: Verdict | None
     holds_spike: bool = False
-    holds_filled: bool = False
+    holds_interpolated: bool = False
     whole: bool = False
     families: bool = True
     repeats: bool = False
@@ -149,10 +149,10 @@ EXCLUSIONS = (
         by_choice=True,
     ),
     Exclusion(
-        "Spikes, or filled-in months, can be left out only of a window that holds one.",
+        "Spikes, or interpolated months, can be left out only of a window that holds one.",
         lambda chosen, found: (
             (chosen.spikes == SPIKES_OUT and not found.holds_spike)
-            or (chosen.filled == FILLED_OUT and not found.holds_filled)
+            or (chosen.interpolated == INTERPOLATED_OUT and not found.holds_interpolated)
         ),
     ),
     Exclusion(

@@ -19,7 +19,7 @@ from lib.views.race.counted import MONTHS, Counted, Race, crossover_link
 from lib.views.race.definitions import (
     ANCHORED,
     DOWNLOADS,
-    FILLED_OUT,
+    INTERPOLATED_OUT,
     LIFETIME,
     NEWEST,
     OF_ALL,
@@ -86,8 +86,8 @@ class Rows:
         return self._of_kind("spike")
 
     @cached_property
-    def filled(self) -> pd.DataFrame:
-        """The filled-in days that concern every publisher."""
+    def interpolated(self) -> pd.DataFrame:
+        """The interpolated days that concern every publisher."""
         return self._of_kind("interpolated")
 
     @cached_property
@@ -105,8 +105,8 @@ class Rows:
         last = self.monthly["month"].max() + pd.offsets.MonthEnd(0)
         months = 1 if chosen.window == NEWEST else MONTHS[chosen.window]
         first = self.own["month"].min() if months is None else last - pd.offsets.MonthBegin(months)
-        out = {"spikes": chosen.spikes == SPIKES_OUT, "filled": chosen.filled == FILLED_OUT}
-        flaws = {"spikes": self.spikes, "filled": self.filled}
+        out = {"spikes": chosen.spikes == SPIKES_OUT, "interpolated": chosen.interpolated == INTERPOLATED_OUT}
+        flaws = {"spikes": self.spikes, "interpolated": self.interpolated}
         return any(
             gone and not ((flaws[kind]["from"] <= last) & (flaws[kind]["to"] >= first)).any()
             for kind, gone in out.items()
@@ -161,7 +161,7 @@ def _shares(rows: Rows, chosen: Definition) -> Counted | None:
     """Means of monthly shares, of all language models or of the makers that are named and placed alone."""
     wide = rows.shares[chosen.denominator]
     starts = wide.index.to_series()
-    out = {"spike": chosen.spikes == SPIKES_OUT, "interpolated": chosen.filled == FILLED_OUT}
+    out = {"spike": chosen.spikes == SPIKES_OUT, "interpolated": chosen.interpolated == INTERPOLATED_OUT}
     kept = ~flagged(starts, month_ends(starts), rows.flaws, [kind for kind, gone in out.items() if gone])
     months = 1 if chosen.window == NEWEST else MONTHS[chosen.window]
     return _monthly(rows, chosen, _ends(verdict.mean(wide, kept, months)), months, "downloads_share")
@@ -189,7 +189,7 @@ def _monthly(
         unit="share" if chosen.measure == SHARE else "downloads",
         estimate=bool(own.loc[own["month"].between(first, last), "estimate"].any()),
         spikes=rows.spikes,
-        filled=rows.filled,
+        interpolated=rows.interpolated,
         whole=first <= begin,
         length=pd.DateOffset(months=months) if months else None,
         link=_monthly_link(rows.race, chosen, (f"{first:%Y-%m}", f"{last:%Y-%m}")),

@@ -122,7 +122,8 @@ def definitions(
 def _found(counted: Counted | None, found: Verdict | None, race: Race) -> Found:
     if counted is None:
         return Found(None, families=race.families)
-    return Found(found, counted.holds(counted.spikes), counted.holds(counted.filled), counted.whole, race.families)
+    spikes, interpolated = counted.holds(counted.spikes), counted.holds(counted.interpolated)
+    return Found(found, spikes, interpolated, counted.whole, race.families)
 
 
 def _says(found: Verdict | None) -> tuple:

@@ -274,7 +274,7 @@ class TestDefinitions:
         assert d.LIFETIME not in set(verdict.definitions(data, verdict.races(data)[FAMILIES], (d.HUB,))[0]["measure"])
 
 
-GOOD = d.Found(Verdict(pd.Timestamp("2025-01-31"), 1, 1, 1, None), holds_spike=True, holds_filled=True)  # type: ignore[arg-type]
+GOOD = d.Found(Verdict(pd.Timestamp("2025-01-31"), 1, 1, 1, None), holds_spike=True, holds_interpolated=True)  # type: ignore[arg-type]
 
 
 class TestExclusions:
@@ -291,9 +291,9 @@ class TestExclusions:
                 replace(GOOD, holds_spike=False),
             ),
             (
-                d.Definition(d.SHARE, d.YEAR, filled=d.FILLED_OUT),
-                d.Definition(d.SHARE, d.YEAR, filled=d.FILLED_IN),
-                replace(GOOD, holds_filled=False),
+                d.Definition(d.SHARE, d.YEAR, interpolated=d.INTERPOLATED_OUT),
+                d.Definition(d.SHARE, d.YEAR, interpolated=d.INTERPOLATED_IN),
+                replace(GOOD, holds_interpolated=False),
             ),
             (d.Definition(d.GAINED, d.NEWEST), d.Definition(d.GAINED, d.QUARTER), GOOD),
             (d.Definition(d.TOKENS, d.YEAR), d.Definition(d.TOKENS, d.WHOLE), replace(GOOD, whole=True)),
