@@ -27,6 +27,9 @@ from tests.browser.seen import Seen
 from tests.browser.test_every_control import another
 from tests.offered import CHARTED as CARDS
 
+OWN_EVENT = {"own": "2025-07-15 Mine"}
+"""What is typed where not just any word is an event."""
+
 CHOSEN = {"rankings/hub": {"maker": "Alibaba"}}
 """What is chosen where just any other value would leave nothing to show beside the choices before it."""
 
@@ -67,7 +70,8 @@ def changed_by_hand(seen: Seen, of: Page, data: Data) -> None:
             now = getattr(resolve(kind, data, {})[0], name)
             if control.more and not offered(seen, name):
                 continue
-            seen.change(name, control, CHOSEN.get(of.name, {}).get(name) or another(control, now, data))
+            chosen = OWN_EVENT | CHOSEN.get(of.name, {})
+            seen.change(name, control, chosen.get(name) or another(control, now, data))
             assert seen.becomes(lambda name=name: f"{name}=" in seen.page.url), (name, given)
 
 
