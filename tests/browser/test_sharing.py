@@ -274,6 +274,7 @@ def test_the_app_itself_cannot_be_framed_by_another_origin(server: str, seen: Se
     seen.problems.clear()
 
 
+@pytest.mark.slow
 def test_below_a_path_of_its_host_every_address_is_below_it(seen: Seen, tmp_path: Path) -> None:
     with serving("app.py", STREAMLIT_SERVER_BASE_URL_PATH="below") as server:
         seen.open(f"{server}/below/downloads?by=Country")

@@ -99,6 +99,7 @@ def test_what_no_refresh_makes_is_what_it_does_not_fetch_and_what_it_only_adds_t
     assert set(SHIPPED) == set(contracts.TABLES) - set(LIVE) | {"hub_monthly", "hub_totals"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [page.name for page in CHARTED if page.name in NEEDS])
 def test_a_page_needs_those_tables_and_no_other(folder: Path, name: str) -> None:
     topic = importlib.import_module(f"lib.views.{name.replace('/', '.')}")
