@@ -30,7 +30,10 @@ from tests.offered import CHARTED as CARDS
 OWN_EVENT = {"own": "2025-07-15 Mine"}
 """What is typed where not just any word is an event."""
 
-CHOSEN = {"rankings/hub": {"maker": "Alibaba"}}
+CHOSEN = {
+    "rankings/hub": {"maker": "Alibaba"},
+    "context/claims": {"topic": "Hub downloads", "speaker": "Hugging Face", "search": "moonshot"},
+}
 """What is chosen where just any other value would leave nothing to show beside the choices before it."""
 
 
@@ -88,26 +91,23 @@ def offered(seen: Seen, name: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("of", CARDS, ids=lambda of: of.name)
-def test_links_taken_from_a_page_show_the_same_in_a_fresh_browser_on_a_restarted_server(
-    of: Page, seen: Seen, browser: Browser, browser_context_args: dict, data: Data
+def test_links_taken_from_a_page_show_the_same_in_a_fresh_browser_on_another_server(
+    of: Page, server: str, other_server: str, seen: Seen, browser: Browser, browser_context_args: dict, data: Data
 ) -> None:
-    with serving("app.py") as server:
-        seen.open(f"{server}/{of.path}")
-        changed_by_hand(seen, of, data)
-        sent = seen.charts()
-        headline = seen.page.locator("h2").first.inner_text()
-        menu(seen, "Links and image")
-        live, frozen = copied(seen, "Copy live link"), copied(seen, "Copy frozen link")
-        seen.page.goto("about:blank")
-    with serving("app.py") as server:
-        for link in (live, frozen):
-            other = Seen(browser.new_context(**browser_context_args).new_page())
-            other.open(at(server, link))
-            assert other.becomes(lambda other=other: other.charts() == sent), link
-            assert other.page.locator("h2").first.inner_text() == headline
-            assert "was ignored" not in other.words()
-            assert not other.problems
-            other.page.context.close()
+    seen.open(f"{server}/{of.path}")
+    changed_by_hand(seen, of, data)
+    sent = seen.charts()
+    headline = seen.page.locator("h2").first.inner_text()
+    menu(seen, "Links and image")
+    live, frozen = copied(seen, "Copy live link"), copied(seen, "Copy frozen link")
+    for link in (live, frozen):
+        other = Seen(browser.new_context(**browser_context_args).new_page())
+        other.open(at(other_server, link))
+        assert other.becomes(lambda other=other: other.charts() == sent), link
+        assert other.page.locator("h2").first.inner_text() == headline
+        assert "was ignored" not in other.words()
+        assert not other.problems
+        other.page.context.close()
 
 
 def test_a_copied_link_holds_every_choice_and_a_frozen_one_the_data(server: str, seen: Seen, data: Data) -> None:
