@@ -23,8 +23,8 @@ from lib.exports import browser
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.exports.pictures import FORMS, picture
 from lib.snapshots import PROJECT
+from lib.views import waiting
 from lib.views.options import resolve
-from lib.views.pages import PAGES
 
 WIDTH, SCALE = 1200, 2
 REPORT = PROJECT / "bench" / "results" / "exports.md"
@@ -33,7 +33,7 @@ REPORT = PROJECT / "bench" / "results" / "exports.md"
 def cards() -> Iterator[tuple[Exhibit, go.Figure]]:
     """Every card with a chart, as its page opens, and that chart."""
     data = open_data()
-    for page in PAGES:
+    for page in waiting.offered(data):
         if page.section == "about":
             continue
         topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")

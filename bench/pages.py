@@ -27,8 +27,9 @@ from bench.serve import FLAGS, chromium, serving
 from lib.charts.theme import THEMES
 from lib.data import open_data
 from lib.snapshots import PROJECT
+from lib.views import waiting
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 
 DRAWN = ".js-plotly-plot .main-svg"
 REPORT = PROJECT / "bench" / "results" / "pages.md"
@@ -195,7 +196,7 @@ def main() -> None:
     print("\n".join(lines), flush=True)
     with sync_playwright() as driver, serving("app.py") as app:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for page in PAGES:
+        for page in waiting.offered(open_data()):
             lines.append(measure(page, browser, app, times))
             print(lines[-1], flush=True)
         browser.close()

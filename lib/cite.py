@@ -24,7 +24,7 @@ def source_line(data: Data, card: Card) -> str:
     """Source, licence and date of each table of a card in one line, then the sources that it has beside its tables.
 
     A table whose rows came from several sources names each with its own date. Equal sources stand once, with each of
-    their dates.
+    their dates. A card of no table is of the day at which the registry was known so.
     """
     said: dict[str, None] = {}
     for known in _provenances(data, card.tables):
@@ -32,13 +32,15 @@ def source_line(data: Data, card: Card) -> str:
         said[f"{name} ({known.licence}), as of {numbers.day(date.fromisoformat(known.as_of))}"] = None
     for key in card.sources:
         words = data.registry.words["sources"][key]
-        said[f"{words['name']} ({words['licence']})"] = None
+        day = "" if card.tables else f", as of {numbers.day(as_of(data, ()))}"
+        said[f"{words['name']} ({words['licence']}){day}"] = None
     return f"Source: {'; '.join(said)}."
 
 
 def as_of(data: Data, tables: Iterable[str]) -> date:
-    """The newest day at which one of the tables was known so."""
-    return max(date.fromisoformat(known.as_of) for known in _provenances(data, tables))
+    """The newest day at which one of the tables was known so; of no table, that at which the registry was."""
+    days = [date.fromisoformat(known.as_of) for known in _provenances(data, tables)]
+    return max(days) if days else data.since(())
 
 
 def credits(data: Data, tables: Iterable[str], sources: Iterable[str] = ()) -> tuple[Credit, ...]:

@@ -144,6 +144,23 @@ TABLES: dict[str, Contract] = {
         combine="appended",
         period="day",
     ),
+    "hub_robotics": _contract(
+        {
+            "day": _day(),
+            "kind": _word("model", "dataset"),
+            "name": _text(),
+            "org": _text(),
+            "downloads_30d": _count(nullable=True),
+            "likes": _count(nullable=True),
+            "created_at": _day(nullable=True),
+            "robotics": _flag(),
+            "lerobot": _flag(),
+            "vla": _flag(),
+        },
+        key=("day", "kind", "name"),
+        combine="appended",
+        period="day",
+    ),
     "hub_org_history": _contract(
         {
             "day": _day(),

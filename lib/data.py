@@ -89,17 +89,20 @@ class Data:
     @property
     def newest_day(self) -> date:
         """The day from which on all of the data was as it is here; raises `SnapshotNotFoundError`."""
+        if not self._newest:
+            raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
         return self.since(self._newest)
 
     def since(self, tables: Collection[str]) -> date:
         """The day from which on these tables and the registry were as they are here; others may land on it later.
 
-        Raises `SnapshotNotFoundError` if the store holds none of them.
+        Of no table at all, as where only the registry is shown or a table is waited for, it is the day since which that
+        is kept. Raises `SnapshotNotFoundError` if the store holds neither.
         """
         landed = [self._newest[name] for name in tables if name in self._newest]
-        if not landed:
+        kept = [day for day in registry.kept(self.folder) if self.as_of is None or day <= self.as_of]
+        if not landed and not kept:
             raise SnapshotNotFoundError("the store holds no snapshot; restore data/snapshots")
-        kept = (day for day in registry.kept(self.folder) if self.as_of is None or day <= self.as_of)
         return max([*landed, *kept])
 
     def mark(self, tables: Collection[str]) -> str:

@@ -25,9 +25,17 @@ div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
 </style>"""
 
 
+shown = ui.offered()
 sections = {
     section.capitalize(): [
-        st.Page(page.file, title=page.title, url_path=page.path or None, default=page.default) for page in pages
+        st.Page(
+            page.file,
+            title=page.title,
+            url_path=page.path or None,
+            default=page.default,
+            visibility="visible" if page in shown else "hidden",
+        )
+        for page in pages
     ]
     for section, pages in groupby(PAGES, key=lambda page: page.section)
 }

@@ -2,12 +2,14 @@
 
 import csv
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from lib import snapshots
 from lib.data import open_data
+from lib.registry import vintages
 from lib.snapshots import PROJECT
 
 FACTS = {
@@ -22,6 +24,18 @@ FACTS = {
 }
 """The facts of a provenance where a test does not care about them."""
 
+KNOWN = date(2026, 10, 31)
+"""The day of the newest shipped table: as of it a test's store is known whole, whenever its registry was kept last."""
+
+
+def shipped(folder: Path) -> Path:
+    """A copy of the shipped store, its registry in use kept on the day of its newest table and on no other."""
+    shutil.copytree(PROJECT / "data", folder)
+    shutil.rmtree(folder / "snapshots" / "registry")
+    vintages.keep(folder, KNOWN)
+    return folder
+
+
 FAMILY = "<script>alert(1)</script>\u202e\"'&amp;"
 MODELS = (
     "Qwen/<img src=x onerror=alert(1)>",
@@ -33,7 +47,7 @@ MODELS = (
 
 def hostile(folder: Path) -> Path:
     """A copy of the shipped store in which a family and the first models of each ranking have hostile names."""
-    shutil.copytree(PROJECT / "data", folder)
+    shipped(folder)
     place = folder / "registry" / "families.csv"
     with place.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))

@@ -35,6 +35,11 @@ def test_a_count_is_short_and_never_a_thousand_of_a_unit(value: float, said: str
     assert numbers.count(value) == said
 
 
+@pytest.mark.parametrize(("value", "said"), [(0.3, "0.30"), (1, "1.00"), (-0.126, "-0.13"), (None, "not known")])
+def test_a_number_of_at_most_one_has_two_decimals(value: float, said: str) -> None:
+    assert numbers.ratio(value) == said
+
+
 def test_a_count_in_full_has_every_digit() -> None:
     assert numbers.whole(1_234_567) == "1,234,567"
     assert numbers.whole(-1_234) == "-1,234"

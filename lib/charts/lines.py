@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import theme as look
+from lib.charts.bands import between
 from lib.charts.ends import end_name, spread
 from lib.charts.spans import span_marks
 from lib.charts.theme import Theme, plain
@@ -40,6 +41,7 @@ def lines(
     points: pd.DataFrame | None = None,
     spans: pd.DataFrame | None = None,
     foot: pd.DataFrame | None = None,
+    band: pd.DataFrame | None = None,
     height: int = 440,
 ) -> go.Figure:
     """A line for each key of `order`, from tidy `rows` with columns `x` (days), `y` and `series`.
@@ -48,7 +50,8 @@ def lines(
     `incomplete` (bool: the point is hollow), `hover` (plain words beside the value). `quiet` are series drawn grey and
     thin. `events` has day and label; `points` (hollow markers of published levels) has `x`, `y`, `series` and `hover`;
     `spans` (shaded periods in doubt) has from, to (days, both included) and label; `foot` (marks on the time axis for
-    days whose value is not known) has day, kind (its name), symbol (its shape, as Plotly calls it) and hover.
+    days whose value is not known) has day, kind (its name), symbol (its shape, as Plotly calls it) and hover; `band`
+    (what lies between two counts, behind the lines) has `x`, `series`, low, high and maybe estimate (dotted edges).
     `form` is what stands on the value axis: count, share, index, number or ratio. On a log axis values not above zero
     are left out.
     """
@@ -58,6 +61,8 @@ def lines(
     longest = max((len(names[key]) for key in order if key not in quiet), default=0)
     fig = look.figure(theme, height=height, right=min(16 + int(longest * 7.6), 132))
     everything = pd.concat([shown[y], points[y]]) if points is not None else shown[y]
+    if band is not None and len(band):
+        everything = pd.concat([everything, band["low"], band["high"]])
     known = everything[everything > 0] if log else everything.dropna()
     span = look.value_axis(
         fig,
@@ -67,6 +72,9 @@ def lines(
         bottom=float(known.min()) if len(known) else 0.1,
     )
     traces: list[go.Scatter] = []
+    if band is not None:
+        floor = 10 ** span[0] if log else None
+        traces += between(shown, band, x=x, series=series, order=order, colours=colours, above=floor)
     for place, key in enumerate(order):
         of = shown[shown[series] == key].sort_values(x)
         colour = theme.grid if key in quiet else colours[key]
@@ -74,7 +82,8 @@ def lines(
     if points is not None:
         for key in order:
             traces += _points(points[points[series] == key], x, y, plain(names[key]), colours[key], form)
-    ends = _ends(shown, x, y, series, [key for key in order if key not in quiet], names, colours, span, log, height)
+    readable = {key: theme.muted if colour in theme.rest else colour for key, colour in colours.items()}
+    ends = _ends(shown, x, y, series, [key for key in order if key not in quiet], names, readable, span, log, height)
     shapes: list[go.layout.Shape] = []
     if spans is not None and len(shown):
         bands, labels = span_marks(spans, theme, shown[x].min(), shown[x].max())
@@ -110,13 +119,7 @@ def time_format(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _format(form: str) -> str:
-    return {
-        "count": "%{y:,.0f}",
-        "share": "%{y:.1%}",
-        "index": "%{y:,.0f}",
-        "number": "%{y:,.1f}",
-        "ratio": "%{y:.2f}",
-    }[form]
+    return "%{y:" + {"count": ",.0f", "share": ".1%", "index": ",.0f", "number": ",.1f", "ratio": ".2f"}[form] + "}"
 
 
 def _line(
@@ -237,7 +240,7 @@ def _ends(
     log: bool,
     height: int,
 ) -> list[go.layout.Annotation]:
-    """The name of each line at its end, in its colour, moved apart where ends are close."""
+    """The name of each line at its end, in its colour as `colours` gives it, moved apart where ends are close."""
     ends = []
     for key in order:
         known = shown[(shown[series] == key) & shown[y].notna()].sort_values(x)

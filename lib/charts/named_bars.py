@@ -9,8 +9,8 @@ from lib import numbers
 from lib.charts import theme as look
 from lib.charts.theme import Theme, plain
 
-CAPTION_PX, BAR_PX, SPACE_PX = 22, 13, 11
-"""Height of a row's caption, of each of its bars, and of the space below them."""
+CAPTION_PX, LINE_PX, BAR_PX, SPACE_PX = 22, 16, 13, 11
+"""Height of a row's caption, of a second line of it, of each of its bars, and of the space below them."""
 PALE = 0.4
 """Opacity of all bars of a row but the last."""
 
@@ -23,22 +23,27 @@ def named_bars(
     names: Mapping[str, str],
     measures: Mapping[str, str],
     colours: Mapping[str, str],
+    two_lines: bool = False,
 ) -> go.Figure:
     """From tidy rows with key, measure, value, hatched, hover: a row for each key of `order`, the first at the top.
 
     `measures` gives, in order, the words that follow a value of each measure; all share one count axis from zero. The
     last measure is solid, those above it are pale. The name and the values stand above the bars, so that a phone has
     the whole width for them. A missing value has no bar and says so. Optional column `remark`: words after the values,
-    for what hatching cannot show on a short bar.
+    for what hatching cannot show on a short bar; `dotted`: what is dotted where it is not hatched. With `two_lines`
+    the values stand below the name, where both together are wider than a phone.
     """
-    row_px = CAPTION_PX + BAR_PX * len(measures) + SPACE_PX
+    caption_px = CAPTION_PX + (LINE_PX if two_lines else 0)
+    row_px = caption_px + BAR_PX * len(measures) + SPACE_PX
     fig = look.figure(theme, height=row_px * len(order) + 64, right=16)
+    dotted = rows["dotted"] if "dotted" in rows else pd.Series(False, index=rows.index)
+    shapes = pd.Series("", index=rows.index).mask(dotted, ".").mask(rows["hatched"], "/")
     top, bottom = float(rows["value"].max()), float(rows["value"].min())
     places = {key: len(order) - 1 - place for place, key in enumerate(order)}
     traces = []
     for nth, measure in enumerate(measures):
         of = rows[(rows["measure"] == measure) & rows["key"].isin(order)]
-        below = (CAPTION_PX + BAR_PX * (nth + 0.5)) / row_px
+        below = (caption_px + BAR_PX * (nth + 0.5)) / row_px
         traces.append(
             go.Bar(
                 x=of["value"],
@@ -50,7 +55,7 @@ def named_bars(
                     "color": [colours[key] for key in of["key"]],
                     "opacity": 1.0 if nth == len(measures) - 1 else PALE,
                     "pattern": {
-                        "shape": ["/" if hatched else "" for hatched in of["hatched"]],
+                        "shape": list(shapes[of.index]),
                         "fillmode": "overlay",
                         "fgcolor": theme.ground,
                         "fgopacity": 0.75,
@@ -70,7 +75,9 @@ def named_bars(
             y=places[key] + 1,
             xanchor="left",
             yanchor="top",
-            text=f"<b>{plain(names[key])}</b> · {_values(rows[rows['key'] == key], measures)}",
+            text=f"<b>{plain(names[key])}</b>{'<br>' if two_lines else ' · '}"
+            f"{_values(rows[rows['key'] == key], measures)}",
+            align="left",
             showarrow=False,
             bgcolor=theme.ground,
             font={"size": 13, "color": theme.ink},

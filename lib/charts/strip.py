@@ -10,6 +10,8 @@ from lib.charts import theme as look
 from lib.charts.theme import Theme, plain
 
 ROW_PX = 42
+MONTHLY_DAYS = 290
+"""Over more than nine months only every third is named: on a phone there is no room for all."""
 LETTERS = 56
 """So many letters of a way fit on one line on a phone."""
 
@@ -17,7 +19,8 @@ LETTERS = 56
 def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go.Figure:
     """From rows with way, leader, after, by (days), published (bool), hover (plain words): a bar each, `after` to `by`.
 
-    There is at least one row. Bars are in the colour of the leader; what others have published is hollow. The rows
+    There is at least one row. Bars are in the colour of the leader; what others have published, or what is no
+    measurement of ours, is hollow. The rows
     stand in the order given, the first at the top. The way is written at the left above its bar, with a thin line below
     all of the row, so that a phone has the whole width for the words and for the months.
     """
@@ -71,7 +74,7 @@ def strip(rows: pd.DataFrame, *, theme: Theme, colours: Mapping[str, str]) -> go
         margin={"t": 64},
         xaxis={
             "range": [first - pd.Timedelta(days=4), last + pd.Timedelta(days=4)],
-            "dtick": "M1",
+            "dtick": "M1" if (last - first).days < MONTHLY_DAYS else "M3",
             "tickformat": "%b\n%Y",
             "ticklabelmode": "period",
             "showgrid": True,

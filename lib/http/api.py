@@ -67,7 +67,8 @@ def metric(request: Request) -> Response:
     name, form = _file(request)
     topic = request.path_params["topic"]
     if topic not in TOPICS:
-        raise asked.NotOfferedError(f"There is no topic called {asked.quoted(topic)}.", TOPICS)
+        there = catalogue.offered(asked.data(request))
+        raise asked.NotOfferedError(f"There is no topic called {asked.quoted(topic)}.", there)
     found = asked.view(request, TOPICS[topic])
     cards = {card.name: card for card in found.view.cards}
     if name not in cards:

@@ -17,7 +17,7 @@ from lib.http import answers
 from lib.registry import RegistryError, UnknownNameError
 from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
 from lib.ui import shared
-from lib.views import links
+from lib.views import links, waiting
 from lib.views.options import controls, resolve
 from lib.views.pages import Page
 from lib.views.view import Card, NothingToShowError, View
@@ -99,9 +99,11 @@ def data(request: Request) -> Data:
 def view(request: Request, page: Page, own: tuple[str, ...] = ()) -> Asked:
     """The view of a page that a request asks for; `own` are the names of parameters that are not the page's.
 
-    Raises `BadRequestError`, `links.NoSuchDataError`, `NothingToShowError`, and what is wrong with the store.
+    Raises `BadRequestError`, `links.NoSuchDataError`, `NothingToShowError` (for a page that waits for data whatever is
+    chosen), and what is wrong with the store.
     """
     opened = data(request)
+    waiting.check(page, opened)
     topic = shared.topic_of(page)
     given = {name: values for name, values in parameters(request).items() if name not in own}
     options, problems = links.read(topic.Options, page.name, opened, given)

@@ -8,7 +8,7 @@ from lib.data import Data
 from lib.exports.package import TABLE_FORMS
 from lib.http import asked
 from lib.ui import shared
-from lib.views import links
+from lib.views import links, waiting
 from lib.views.options import controls, resolve
 from lib.views.pages import PAGES, Page
 from lib.views.view import Card
@@ -32,6 +32,11 @@ FREEZE = (
 )
 
 
+def offered(data: Data) -> dict[str, Page]:
+    """Those of `TOPICS` that have something to show with this data."""
+    return {name: page for name, page in TOPICS.items() if not waiting.waits(page, data)}
+
+
 def index(data: Data, place: str) -> dict[str, Any]:
     """All that there is as of the day of `data`; what cannot be read says why and takes nothing else with it."""
     return {
@@ -43,7 +48,7 @@ def index(data: Data, place: str) -> dict[str, Any]:
         "how_to_cite": CITE,
         "how_to_freeze": FREEZE,
         "tables": [table(name, data, place) for name in contracts.TABLES],
-        "topics": [topic(name, data, place) for name in TOPICS],
+        "topics": [topic(name, data, place) for name in offered(data)],
     }
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from lib.http.asked import Asked, NotOfferedError, quoted
-from lib.http.catalogue import ROOT, TOPICS
+from lib.http.catalogue import ROOT, TOPICS, offered
+from lib.ui import shared
 from lib.views.pages import Page
 from lib.views.view import Card
 
@@ -35,7 +36,8 @@ def read(path: str) -> Wanted:
     topic, _, card = rest.partition("/")
     page = PAGES.get(f"{section}/{topic}")
     if page is None or name.endswith("/"):
-        raise NotOfferedError(f"No page with charts is called {quoted(f'{section}/{topic}')}.", PAGES)
+        there = [each.name for each in offered(shared.data_of(None)).values()]
+        raise NotOfferedError(f"No page with charts is called {quoted(f'{section}/{topic}')}.", there)
     return Wanted(page, card, form)
 
 

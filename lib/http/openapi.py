@@ -6,7 +6,7 @@ from typing import Any
 from lib import contracts
 from lib.data import Data
 from lib.http import asked
-from lib.http.catalogue import CITE, DESCRIPTION, FORMS, FREEZE, ROOT, TOPICS
+from lib.http.catalogue import CITE, DESCRIPTION, FORMS, FREEZE, ROOT, offered
 from lib.ui import shared
 from lib.views import links
 from lib.views.options import LONGEST, Control, controls, resolve
@@ -160,9 +160,9 @@ def _everywhere() -> dict[str, Schema]:
 
 
 def _topics(data: Data) -> dict[str, Schema]:
-    """The address of the metrics of each page; a page that cannot be read, or has nothing to show, is left out."""
+    """The address of the metrics of each page; a page that cannot be read, or waits for data, is left out."""
     paths = {}
-    for topic, page in TOPICS.items():
+    for topic, page in offered(data).items():
         with suppress(*asked.ABSENT, *asked.UNREADABLE):
             paths[f"{ROOT}/metrics/{topic}/{{metric}}.{{format}}"] = _metrics(topic, page, data)
     return paths

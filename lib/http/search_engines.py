@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib.http import answers, asked, chart_addresses
+from lib.http import answers, asked, catalogue
 from lib.http.chart_addresses import Wanted, address
 from lib.ui import shared
-from lib.views.pages import PAGES
+from lib.views import waiting
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ROBOTS = """User-agent: *
@@ -28,11 +28,12 @@ def robots(request: Request) -> Response:
 
 @asked.told
 def sitemap(request: Request) -> Response:
-    """Every page, and the main chart of each that has one, as new as the newest data."""
-    place, day = asked.place(request), shared.data_of(None).newest_day.isoformat()
-    charts = [address(place, Wanted(page, "", "html"), "html", {}) for page in chart_addresses.PAGES.values()]
+    """Every page that has something to show, and the main chart of each that has one, as new as the newest data."""
+    data = shared.data_of(None)
+    place, day = asked.place(request), data.newest_day.isoformat()
+    charts = [address(place, Wanted(page, "", "html"), "html", {}) for page in catalogue.offered(data).values()]
     root = ElementTree.Element("urlset", xmlns=SITEMAPS)
-    for location in (*(f"{place}/{page.path}" for page in PAGES), *charts):
+    for location in (*(f"{place}/{page.path}" for page in waiting.offered(data)), *charts):
         entry = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(entry, "loc").text = location
         ElementTree.SubElement(entry, "lastmod").text = day

@@ -15,6 +15,7 @@ from lib.http import asked
 from lib.http.chart_addresses import OWN
 from lib.http.chart_addresses import PAGES as WITH_CHARTS
 from lib.ui import browser
+from lib.views import waiting
 from lib.views.pages import PAGES, Page
 
 LONGEST = 2000
@@ -32,11 +33,19 @@ def respond(page: Page, request: Request) -> HTMLResponse:
     """The start page for a page of the app; the rest of it is Streamlit's."""
     asking = request.query_params.multi_items() if len(request.url.query) <= LONGEST else []
     script = f"<script>{browser.SCRIPT}</script>"  # before Streamlit's own, which writes the address as it starts
-    head = "\n".join([*_head(page, asked.place(request), asking), script])
+    head = "\n".join([*_head(page, asked.place(request), asking, _charted(page, request)), script])
     return HTMLResponse(start_page().replace(TITLE, head, 1), headers={"Cache-Control": "no-cache"})
 
 
-def _head(page: Page, place: str, asking: list[tuple[str, str]]) -> list[str]:
+def _charted(page: Page, request: Request) -> bool:
+    """Whether a page has a chart to show: not while it waits for data."""
+    try:
+        return page.name in WITH_CHARTS and not waiting.waits(page, asked.data(request))
+    except (asked.BadRequestError, *asked.ABSENT, *asked.UNREADABLE, OSError):
+        return True
+
+
+def _head(page: Page, place: str, asking: list[tuple[str, str]], charted: bool) -> list[str]:
     """What stands in place of Streamlit's title; all that comes from the request is escaped."""
     here = f"{place}/{page.path}{'?' if asking else ''}{urlencode(asking)}"
     said = {"og:type": "website", "og:site_name": "Crossover", "og:title": page.title, "og:description": page.question}
@@ -46,7 +55,7 @@ def _head(page: Page, place: str, asking: list[tuple[str, str]]) -> list[str]:
         f'<meta name="description" content="{escape(page.question)}">',
         f'<link rel="alternate" type="application/atom+xml" title="What changed" href="{escape(place)}/feed.atom">',
     ]
-    if page.name in WITH_CHARTS:
+    if charted:
         choices = [(name, value) for name, value in asking if name not in OWN]
         image = f"{place}/chart/{page.name}.png?{urlencode([*choices, ('width', IMAGE_WIDTH)])}"
         said |= {"og:image": image, "twitter:card": "summary_large_image"}

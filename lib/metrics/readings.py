@@ -21,6 +21,9 @@ COLUMNS = ["way", "count", "anchor", "dated", "spikes", "interpolated", "leader"
 between which the leader passed for good; set_aside: the crossing rests on a month with an unexplained jump of the whole
 source."""
 
+MONTHLY, RUNNING, ANCHORED, SCALED = COUNTS = "Monthly downloads", "Running sum", "Anchored", "Scaled"
+"""The definitions that the monthly table and the published levels carry."""
+
 END, BEFORE = "End of its month", "End of the month before"
 """The two readings of a level that is dated to the month only."""
 
@@ -70,7 +73,7 @@ def last_stretch(levels: pd.DataFrame) -> pd.DataFrame:
 def observed(values: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
     """`values`, by month or month end, without those in a month of which the source had days filled in.
 
-    A level goes on after it: what was gained over the filled-in days is known, only where it stood among them is not.
+    A level goes on after it: what was gained over the interpolated days is known, only not where it stood among them.
     """
     ends = month_ends(values.index.to_series())
     filled = flagged(ends - pd.offsets.MonthBegin(1), ends, flaws, ("interpolated",))
@@ -87,23 +90,23 @@ def every_way(rows: pd.DataFrame, flaws: pd.DataFrame, known: Sequence[Anchor], 
     bare = last_stretch(running(downloads.without(rows, flaws), pair))
     out = "Running sum, spike months out", "Running sum, spike and interpolated months out"
     found = [
-        _row("Monthly downloads", "Monthly downloads", _as_month_ends(_of(flow))),
-        _row("Running sum", "Running sum", _of(last_stretch(running(rows, pair)))),
-        _row(out[0], "Running sum", _of(bare), spikes=False),
-        _row(out[1], "Running sum", _of(observed(bare, flaws)), spikes=False, interpolated=False),
+        _row(MONTHLY, MONTHLY, _as_month_ends(_of(flow))),
+        _row(RUNNING, RUNNING, _of(last_stretch(running(rows, pair)))),
+        _row(out[0], RUNNING, _of(bare), spikes=False),
+        _row(out[1], RUNNING, _of(observed(bare, flaws)), spikes=False, interpolated=False),
     ]
     for anchor, at, what in every_anchored(known, flow):
         dated = END if at == anchor.dates()[1] else BEFORE
         where = f"{at:%-d %b %Y}"
-        found.append(_row(f"{anchor.name}, placed at {where}", "Anchored", what, anchor=anchor.name, dated=dated))
+        found.append(_row(f"{anchor.name}, placed at {where}", ANCHORED, what, anchor=anchor.name, dated=dated))
     first, last = (known[0], known[-1]) if len(known) > 1 else (None, None)
     if first and last and growth_against_flows(first, last, flow).notna().all():
         levels = levels_between(first, last, (first.dates()[1], last.dates()[1]), flow)
-        found.append(_row("Scaled between two published levels", "Scaled", _of(levels)))
+        found.append(_row("Scaled between two published levels", SCALED, _of(levels)))
     table = pd.DataFrame(found, columns=COLUMNS)
     month = table["by"].dt.to_period("M").dt.to_timestamp()
     spike = flagged(month, month_ends(month), flaws, ("spike",))
-    return table.assign(set_aside=spike & table["spikes"] & table["count"].isin(["Monthly downloads", "Running sum"]))
+    return table.assign(set_aside=spike & table["spikes"] & table["count"].isin([MONTHLY, RUNNING]))
 
 
 def _of(levels: pd.DataFrame) -> Crossover:

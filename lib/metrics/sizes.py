@@ -26,6 +26,9 @@ IN_NAME = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)([tbm])(?!-\d+e\b)(?![a-z0-9
 """A number of trillions, billions or millions that stands alone. A3B is an active, E2B an effective count, 8x7B one of
 several experts, and 17B-16E what is active of 16 experts: no totals."""
 
+TOTAL_IN_BILLIONS = re.compile(r"(?<![a0-9.])\d+(?:\.\d+)?b(?![a-z0-9])", re.IGNORECASE)
+"""Billions that are not of active parameters: beside them trillions are of tokens, as in bitnet-b1.58-2B-4T."""
+
 BILLIONS = {"t": 1000.0, "b": 1.0, "m": 0.001}
 
 
@@ -33,9 +36,11 @@ def in_name(model: str) -> float | None:
     """The billions of parameters that a model's name states, None if it states none.
 
     Of several numbers the largest counts: OLMoE-1B-7B names its active parameters first, and the 1M of a 7B-Instruct-1M
-    is a length of text.
+    is a length of text. Trillions beside billions are of tokens that the model was trained on.
     """
-    found = [float(number) * BILLIONS[unit.lower()] for number, unit in IN_NAME.findall(model.split("/")[-1])]
+    name = model.split("/")[-1]
+    units = BILLIONS if not TOTAL_IN_BILLIONS.search(name) else {**BILLIONS, "t": 0.0}
+    found = [float(number) * units[unit.lower()] for number, unit in IN_NAME.findall(name)]
     return max(found, default=None) or None
 
 

@@ -1,10 +1,10 @@
-"""What a refresh fetches from the Hugging Face Hub: models of every org, orgs, and what was made from models."""
+"""What a refresh fetches from the Hugging Face Hub: models of every org, orgs, robots, and what was made of models."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
-from lib.refresh import models
+from lib.refresh import models, robotics
 from lib.refresh.bases import bases, stored
 from lib.refresh.landing import Fetched
 from lib.refresh.staging import Rows
@@ -12,7 +12,7 @@ from lib.refresh.step import Run, each
 from lib.sources import hub, hub_rows
 from lib.sources.hub import Hub
 
-TABLES = ("hub_models", "hub_orgs", "hub_derivatives")
+TABLES = ("hub_models", "hub_orgs", "hub_robotics", "hub_derivatives")
 SPARE, FEW = 20, 100
 """So many calls of the window are left for whoever else asks from here; with fewer than so many to spend, the next
 window is waited for."""
@@ -27,6 +27,7 @@ def fetch(run: Run) -> Mapping[str, Callable[[], Fetched]]:
     return {
         "hub_models": partial(models.fetch, run, service, orgs),
         "hub_orgs": partial(_orgs, run, service, orgs),
+        "hub_robotics": partial(robotics.fetch, run, service),
         "hub_derivatives": partial(_derivatives, run, service),
     }
 

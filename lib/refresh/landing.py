@@ -16,7 +16,7 @@ from lib.snapshots import Provenance
 FEWEST = 0.9
 """A fetch with less than this share of the models, or rows, of the last complete one is kept aside."""
 
-GROUPS = {"hub_models": "org", "modelscope_models": "org", "arena": "board"}
+GROUPS = {"hub_models": "org", "modelscope_models": "org", "arena": "board", "hub_robotics": "kind"}
 """What is fetched as a whole, so that who is not in it is gone; of the other tables each row is asked for by itself."""
 
 
@@ -133,18 +133,19 @@ def _good(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[st
         return frame, []
     if contract.unit != contract.key:
         return _restated(fetched, before)
-    return _without_poor_orgs(fetched, before) if fetched.asked else (frame, [])
+    return _without_poor_groups(fetched, before) if fetched.asked else (frame, [])
 
 
-def _without_poor_orgs(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The rows but those of orgs, each day by itself, with fewer than 90 % of their own last complete fetch.
+def _without_poor_groups(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The rows but those of orgs, or of kinds, each day by itself, with fewer than 90 % of their last complete fetch.
 
     What lands is complete, so that is the newest day before in the store by our own reading, or in these rows. Records
     that others made (rows without the Hub's own id) neither judge nor are judged. An org is the same in any spelling.
     """
-    frame = fetched.frame
-    counts = {org: _by_day(rows) for org, rows in _own(before).groupby(before["org"].str.casefold())}
-    now = {org: _by_day(rows) for org, rows in _own(frame).groupby(frame["org"].str.casefold())}
+    frame, by = fetched.frame, GROUPS.get(fetched.table, "org")
+    what = "models" if by == "org" else "rows"
+    counts = {org: _by_day(rows) for org, rows in _own(before).groupby(before[by].str.casefold())}
+    now = {org: _by_day(rows) for org, rows in _own(frame).groupby(frame[by].str.casefold())}
     for org, read in fetched.asked.items():
         if not read:
             now.setdefault(org.casefold(), {})[pd.Timestamp(fetched.as_of)] = 0
@@ -154,13 +155,11 @@ def _without_poor_orgs(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataF
         last = max((then for then in good if then < day), default=None)
         if last is not None and count < FEWEST * good[last]:
             poor.add((org, day))
-            were = f"{count} models where there were {good[last]}"
+            were = f"{count} {what} where there were {good[last]}"
             told.append(f"{_spelled(fetched, org)}: {were}; kept in {_place(fetched)}")
         else:
             good[day] = count
-    pairs = pd.Series(
-        list(zip(frame["org"].str.casefold(), frame["day"], strict=True)), index=frame.index, dtype="object"
-    )
+    pairs = pd.Series(list(zip(frame[by].str.casefold(), frame["day"], strict=True)), index=frame.index, dtype="object")
     return frame[~pairs.isin(poor)].reset_index(drop=True), told
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -30,12 +30,15 @@ class Registry:
     """The registry, read and checked. `tables` holds the CSV files as frames of text, `words` the TOML files.
 
     `version` is a checksum of its files: equal versions are equal registries, whatever the program that reads them.
+    `lacking` names the files that a kept registry did not have, with the day on which it was kept: their rows are those
+    of the registry in use.
     Frames are shared between readers: take a copy before changing one.
     """
 
     tables: Mapping[str, pd.DataFrame]
     words: Mapping[str, Mapping[str, Mapping]]
     version: str = ""
+    lacking: Mapping[str, date] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A CSV file by its name: `registry.makers`."""
@@ -214,4 +217,5 @@ def load(folder: Path, as_of: date | None = None) -> Registry:
         for name, rows in tables.items()
     }
     said = {file: {name: row.cells for name, row in rows.items()} for file, rows in words.items()}
-    return Registry(frames, said, vintages.checksum(place))
+    lacking = [name for name in TABLES if kept and not (place / f"{name}.csv").exists()]
+    return Registry(frames, said, vintages.checksum(place), {name: date.fromisoformat(place.name) for name in lacking})

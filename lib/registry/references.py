@@ -1,6 +1,7 @@
 """The rules that the files of the registry keep against each other and against the tables of the store."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from lib import contracts
 from lib.registry.rules import RegistryError, Row
@@ -16,6 +17,10 @@ def check(tables: Tables, words: Words) -> None:
         *_columns(tables),
         *_unknowns(tables),
         *_anchors(tables),
+        *_claims(tables),
+        *_arena(tables),
+        *_second_counts(tables),
+        *_ecosystems(tables),
         *_regions(tables),
         *_hub_names(tables),
         *_families(tables),
@@ -55,6 +60,92 @@ def _anchors(tables: Tables) -> Iterator[str]:
         kind, entity = row.cells["kind"], row.cells["entity"]
         if entity not in keys[kind]:
             yield f"anchors.csv:{row.line}: entity {entity!r} is no {kind}; the {kind} must be in its own file"
+
+
+LEVEL_FILES = {"family": "families", "maker": "makers", "region": "regions"}
+"""The file that holds the keys of a level."""
+SAID_BY_FIGURE = ("said", "about", "precision", "source_title", "url", "tier")
+"""What a published figure states itself, so that a claim that names one does not."""
+
+
+def _claims(tables: Tables) -> Iterator[str]:
+    """A claim names its source, by a figure or by itself, and says how it is tested or why it cannot be."""
+    names = {
+        **{kind: {row.cells[kind] for row in tables[file]} for kind, file in LEVEL_FILES.items()},
+        "org": {row.cells["name"] for row in tables["aliases"] if row.cells["service"] == "hub"},
+        "weights": {"closed", "open"},
+    }
+    for row in tables["claims"]:
+        place, cells = f"claims.csv:{row.line}", row.cells
+        if cells["figure"]:
+            twice = [column for column in SAID_BY_FIGURE if cells[column]]
+            yield from (f"{place}: {column} is what the figure states; leave it empty" for column in twice)
+        else:
+            lacking = [column for column in ("about", "precision", "source_title", "tier") if not cells[column]]
+            yield from (f"{place}: {column} is empty; state it, or name the figure that does" for column in lacking)
+        if bool(cells["test"]) == bool(cells["reason"]):
+            yield f"{place}: state one of test and reason: how the claim is tested, or why it cannot be"
+        for column in ("entity", "other"):
+            value = cells[column]
+            if value and value not in names.get(cells["level"], ()):
+                yield f"{place}: {column} {value!r} is no {cells['level'] or 'name without a level'}; mend one of them"
+
+
+def _arena(tables: Tables) -> Iterator[str]:
+    """What is said of weights can be looked up: open ones in a repository, a model's at an address."""
+    for row in tables["arena_licences"]:
+        if (row.cells["weights"] == "open") != bool(row.cells["repository"]):
+            yield (
+                f"arena_licences.csv:{row.line}: a licence is open by a repository of the Hub that holds such weights, "
+                "and a closed one has none; mend weights or repository"
+            )
+    for row in tables["arena_models"]:
+        if (row.cells["weights"] == "unknown") == bool(row.cells["url"]):
+            yield (
+                f"arena_models.csv:{row.line}: url says where the evidence stands, and of unknown weights there is "
+                "none; mend weights or url"
+            )
+
+
+def _second_counts(tables: Tables) -> Iterator[str]:
+    """A second count is of a publisher on the Hub and of whole months."""
+    orgs = {row.cells["name"] for row in tables["aliases"] if row.cells["service"] == "hub"}
+    for row in tables["second_counts"]:
+        place, cells = f"second_counts.csv:{row.line}", row.cells
+        if cells["org"] not in orgs:
+            yield f"{place}: org {cells['org']!r} is no name of the Hub in aliases.csv; add it there or mend it here"
+        first, last = (date.fromisoformat(cells[column]) for column in ("from", "to"))
+        if first.day != 1 or (last + timedelta(days=1)).day != 1 or last < first:
+            yield f"{place}: from {first} to {last} are no whole months; state a first and a last day of a month"
+
+
+BASES = ("measure", "figure", "source_title")
+"""What a point of comparison may rest on."""
+OF_A_SOURCE = ("speaker", "url", "tier")
+"""What a point states of a source of its own; of a figure it may say who stated it, where another published it."""
+
+
+def _ecosystems(tables: Tables) -> Iterator[str]:
+    """A point rests on one thing, names who says so, and speaks of both sides by the same name."""
+    rows = tables["ecosystems"]
+    for row in rows:
+        place, cells = f"ecosystems.csv:{row.line}", row.cells
+        if sum(bool(cells[basis]) for basis in BASES) != 1:
+            yield f"{place}: state one of measure, figure and source_title: what the point rests on"
+        elif cells["source_title"]:
+            lacking = [column for column in OF_A_SOURCE if not cells[column]]
+            yield from (f"{place}: {column} is empty; state it beside the source" for column in lacking)
+        else:
+            stated = [column for column in ("said", "url", "tier") if cells[column]]
+            stated += ["speaker"] if cells["measure"] and cells["speaker"] else []
+            yield from (f"{place}: {column} follows from the measure or figure; leave it empty" for column in stated)
+    for row in rows:
+        place, point = f"ecosystems.csv:{row.line}", row.cells["point"]
+        others = [one.cells for one in rows if one.cells["point"] == point and one.line != row.line]
+        if not others:
+            yield f"{place}: {point!r} has one side; add the other, or leave the point out"
+        elif any(row.cells[column] != others[0][column] for column in ("topic", "name", "measure")):
+            yield f"{place}: topic, name and measure of {point!r} differ between its sides; they are of the point"
 
 
 def _regions(tables: Tables) -> Iterator[str]:

@@ -35,6 +35,70 @@ SERVICES = ("arena", "hub", "modelscope", "ollama", "openrouter")
 REMAINDER = "remainder"
 """In aliases.csv: a source's own line for everything else, which belongs to no maker."""
 
+CLAIM_TOPICS = (
+    "Adoption",
+    "Capability",
+    "China and the US",
+    "Derivatives",
+    "Hub downloads",
+    "OpenRouter",
+    "Qwen and Llama",
+)
+"""What published claims are about."""
+
+CLAIM_TESTS = (
+    "anchored crossing",
+    "anchored level",
+    "arena gap",
+    "arena top",
+    "arena top open",
+    "derivatives",
+    "downloads",
+    "models in the top 50",
+    "next largest",
+    "notable models",
+    "open lines",
+    "open lines mean week",
+    "open lines peak week",
+    "ratio of downloads",
+    "running sum",
+    "share of all models",
+    "share of language models",
+    "share of named tokens",
+    "share of size class",
+    "share of tokens",
+    "share of top open tokens",
+    "share of top tokens",
+    "token crossing",
+    "tokens",
+    "top models",
+)
+"""The ways in which a claim is tested, each computed by a function of that name."""
+
+ECOSYSTEM_TOPICS = (
+    "Focus",
+    "Strategic goal",
+    "Advantage",
+    "Hardware access",
+    "Model types",
+    "Reach",
+    "Security",
+    "Political bias",
+    "Firms' reasons",
+)
+"""What the two ecosystems are compared by, in the order in which readers meet it."""
+
+ECOSYSTEM_MEASURES = (
+    "best open rating",
+    "notable open models",
+    "open share of tokens",
+    "share above 70B",
+    "share of downloads",
+    "share of pulls gained",
+    "share of tokens",
+)
+"""What of the two ecosystems we measure ourselves, each computed by a function of that name."""
+
 TEXT, NOTE, SLUG = Column(), Column(empty=True), Column("slug")
 COLOUR, NO_COLOUR = Column("colour"), Column("colour", empty=True)
 AMOUNT = Column("number", empty=True)
@@ -105,12 +169,34 @@ TABLES: dict[str, Table] = {
     "weights": Table(
         {"model": TEXT, "weights": Column(words=("closed", "open", "unknown")), "evidence": TEXT}, ("model",)
     ),
+    "arena_licences": Table(
+        {
+            "licence": TEXT,
+            "weights": Column(words=("closed", "open")),
+            "model": TEXT,
+            "repository": NOTE,
+            "url": Column("url"),
+            "note": NOTE,
+        },
+        ("licence",),
+    ),
+    "arena_models": Table(
+        {
+            "model": TEXT,
+            "maker": Column(empty=True, refers="makers"),
+            "weights": Column(words=("closed", "open", "unknown")),
+            "licence": NOTE,
+            "evidence": TEXT,
+            "url": Column("url", empty=True),
+        },
+        ("model",),
+    ),
     "events": Table(
         {
             "event": SLUG,
             "day": Column("day"),
             "precision": Column(words=("day", "month")),
-            "kind": Column(words=("counting", "export-control", "licence", "publication", "release")),
+            "kind": Column(words=("counting", "export-control", "licence", "policy", "publication", "release")),
             "label": TEXT,
             "maker": Column(empty=True, refers="makers"),
             "service": Column(empty=True, words=SERVICES),
@@ -119,6 +205,25 @@ TABLES: dict[str, Table] = {
             "note": NOTE,
         },
         ("event",),
+        unique=("label",),
+    ),
+    "ecosystems": Table(
+        {
+            "point": SLUG,
+            "side": Column(words=("china", "us"), refers="regions"),
+            "topic": Column(words=ECOSYSTEM_TOPICS),
+            "name": TEXT,
+            "words": TEXT,
+            "measure": Column(empty=True, words=ECOSYSTEM_MEASURES),
+            "figure": Column(empty=True, refers="published_figures"),
+            "speaker": NOTE,
+            "said": Column("day", empty=True),
+            "source_title": NOTE,
+            "url": Column("url", empty=True),
+            "tier": Column(empty=True, words=("A", "B", "C")),
+            "note": NOTE,
+        },
+        ("point", "side"),
     ),
     "untracked": Table({"reason": TEXT, "patterns": Column("patterns"), "source": TEXT}, ("reason",)),
     "lumped": Table({"prefix": TEXT, "model": TEXT, "note": TEXT, "source": TEXT}, ("prefix", "model")),
@@ -128,7 +233,7 @@ TABLES: dict[str, Table] = {
             "entity": TEXT,
             "from": Column("day"),
             "to": Column("day"),
-            "kind": Column(words=("estimate", "gap", "interpolated", "partial", "revised", "spike")),
+            "kind": Column(words=("estimate", "frozen", "gap", "interpolated", "partial", "revised", "spike")),
             "note": TEXT,
             "source": TEXT,
         },
@@ -162,6 +267,49 @@ TABLES: dict[str, Table] = {
             "figure": Column(refers="published_figures"),
         },
         ("anchor", "entity"),
+    ),
+    "second_counts": Table(
+        {
+            "figure": Column(refers="published_figures"),
+            "less": Column(empty=True, refers="published_figures"),
+            "org": TEXT,
+            "from": Column("day"),
+            "to": Column("day"),
+            "counted_by": TEXT,
+            "scope": TEXT,
+        },
+        ("figure",),
+    ),
+    "claims": Table(
+        {
+            "claim": SLUG,
+            "topic": Column(words=CLAIM_TOPICS),
+            "speaker": TEXT,
+            "statement": TEXT,
+            "stated": TEXT,
+            "figure": Column(empty=True, refers="published_figures"),
+            "said": Column("day", empty=True),
+            "about": Column("day", empty=True),
+            "precision": Column(empty=True, words=("day", "month")),
+            "scope": TEXT,
+            "test": Column(empty=True, words=CLAIM_TESTS),
+            "level": Column(empty=True, words=("family", "maker", "org", "region", "weights")),
+            "entity": NOTE,
+            "other": NOTE,
+            "rests_on": Column(empty=True, refers="anchors"),
+            "months": AMOUNT,
+            "top": AMOUNT,
+            "over_b": AMOUNT,
+            "tolerance": AMOUNT,
+            "bound": Column(empty=True, words=("lower", "upper")),
+            "differs": NOTE,
+            "reason": NOTE,
+            "note": NOTE,
+            "source_title": NOTE,
+            "url": Column("url", empty=True),
+            "tier": Column(empty=True, words=("A", "B", "C")),
+        },
+        ("claim",),
     ),
 }
 

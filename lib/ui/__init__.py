@@ -18,9 +18,10 @@ from lib.ui.controls import controls_of
 from lib.ui.share import cite_store, cite_table
 from lib.ui.tables import column_config
 from lib.ui.words import escape, linked
+from lib.views import waiting
 from lib.views.links import NoSuchDataError
-from lib.views.pages import Page, page_of
-from lib.views.view import KeyFigure, NothingToShowError, View
+from lib.views.pages import PAGES, Page, page_of
+from lib.views.view import KeyFigure, Link, NothingToShowError, View
 
 __all__ = [
     "as_of",
@@ -31,6 +32,7 @@ __all__ = [
     "escape",
     "linked",
     "load",
+    "offered",
     "page",
     "page_link",
     "page_of",
@@ -41,11 +43,20 @@ __all__ = [
 DATA_ERRORS = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
 
 
+def offered() -> tuple[Page, ...]:
+    """The pages for the navigation: those with something to show as of the day in view, all if its data has a fault."""
+    try:
+        return waiting.offered(as_of.data_in_view())
+    except (LookupError, OSError, *DATA_ERRORS):
+        return PAGES
+
+
 def page(name: str) -> None:
     """Draw the page of a name, section/topic: the finding, the controls, the key figures and the cards of its view."""
     of = page_of(name)
     with told():
         data = load()
+        waiting.check(of, data)
         finding = st.container()
         options = controls_of(of, data)
         with st.spinner("Computing the view"):
@@ -64,6 +75,9 @@ def told() -> Iterator[None]:
         st.info(f"There is nothing to show here yet: {escape(str(error))}", icon=":material/hourglass_empty:")
     except NoSuchDataError as error:
         st.warning(escape(str(error)), icon=":material/event_busy:")
+    except waiting.WaitsError as error:
+        st.info(escape(str(error)), icon=":material/hourglass_empty:")
+        page_link(Link("What else waits for data", "about/data"))
     except NothingToShowError as error:
         st.info(escape(str(error)), icon=":material/tune:")
     except DATA_ERRORS as error:
@@ -85,7 +99,7 @@ def _key_figures(figures: tuple[KeyFigure, ...]) -> None:
     for figure in figures:
         grid.metric(
             escape(figure.label),
-            figure.value,
+            figure.value.replace(" %", "\u00a0%"),
             figure.change or None,
             help=escape(f"{figure.help} As of {figure.date}."),
             delta_color="off",

@@ -1,6 +1,6 @@
 """The day in the address: every page shows the data as it was known then, until the reader leaves it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -21,6 +21,20 @@ def load() -> Data:
     """The data as of the day in the address, or the newest, shared by all viewers."""
     with st.spinner("Reading the data"):
         return shared.data_of(st.session_state.get(DAY))
+
+
+def data_in_view() -> Data:
+    """The data of the page that is about to be drawn, by the day in the address or of the session.
+
+    The newest where that day cannot be had: the page then says so.
+    """
+    said = st.query_params.get(DAY)
+    if said is None:
+        return shared.data_of(st.session_state.get(DAY))
+    try:
+        return shared.data_of(_day(said))
+    except NoSuchDataError:
+        return shared.data_of(None)
 
 
 def query() -> dict[str, str]:
@@ -82,6 +96,11 @@ def _keep() -> None:
         for name in {DAY, MARK} & set(st.query_params):
             del st.query_params[name]
     else:
-        folder = snapshots.data_folder()
-        known = [day for table in contracts.TABLES for day in snapshots.vintages(table, folder)]
-        st.session_state[DAY] = links.day_of(asked, datetime.now(UTC).date(), known)
+        st.session_state[DAY] = _day(asked)
+
+
+def _day(asked: str) -> date:
+    """The day that an address names; raises as `links.day_of` does."""
+    folder = snapshots.data_folder()
+    known = [day for table in contracts.TABLES for day in snapshots.vintages(table, folder)]
+    return links.day_of(asked, datetime.now(UTC).date(), known)

@@ -11,7 +11,7 @@ from lib.ui import as_of, shared
 from lib.ui.share import share
 from lib.ui.tables import column_config
 from lib.ui.words import escape
-from lib.views import attempts
+from lib.views import attempts, waiting
 from lib.views.pages import Page, page_of
 from lib.views.view import Card, Link, View
 
@@ -39,7 +39,7 @@ def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> N
         )
         if card.opens:
             _open(clicked(card, chosen))
-        _links(card)
+        _links(card, data)
         st.markdown(f":small[{escape(cite.source_line(data, card))}]")
         for failure in attempts.failed(data, card.tables):
             st.markdown(f":small[:material/warning: {escape(failure)}]")
@@ -56,17 +56,23 @@ FEW = 12
 """So many links stand below a chart; more are folded away."""
 
 
-def _links(card: Card) -> None:
-    if not card.links:
+def offered(card: Card, data: Data) -> list[Link]:
+    """The links of a card, but for those to pages that wait for data."""
+    return [link for link in card.links if not waiting.waits(page_of(link.page), data)]
+
+
+def _links(card: Card, data: Data) -> None:
+    links = offered(card, data)
+    if not links:
         return
-    if len(card.links) > FEW:
-        place: Any = st.expander(f"{escape(card.links_title)} ({len(card.links)})")
+    if len(links) > FEW:
+        place: Any = st.expander(f"{escape(card.links_title)} ({len(links)})")
     else:
         place = st.container()
         if card.links_title:
             place.markdown(f"**{escape(card.links_title)}**")
     with place.container(horizontal=True, gap="small"):
-        for link in card.links:
+        for link in links:
             page_link(link)
 
 

@@ -13,8 +13,11 @@ WIDTHS = {
     "source": "medium",
     "dates_covered": "medium",
     "largest_change": "large",
+    "claimed": 155,
+    "ours": 180,
+    "our_dates": 180,
 }
-"""Widths of columns that hold sentences."""
+"""Widths of columns that hold sentences, or whose first rows are shorter than what follows."""
 FIRST = "table"
 """The column that stays in view when a table is wider than the screen."""
 

@@ -1,7 +1,7 @@
 """The choices a page offers, declared once as a frozen dataclass: names, defaults, allowed values, explanations."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, Literal, TypeVar
 
 from lib.data import Data
@@ -81,8 +81,10 @@ def text(label: str, *, help: str, **rest: Any) -> Any:
 
 
 def controls(kind: type) -> dict[str, Control]:
-    """The controls of an Options class by the name of their option, in order."""
-    return {item.name: item.metadata["control"] for item in fields(kind)}
+    """The controls of an Options class by the name of their option, in order; those that pages share come last."""
+    shared = {item.name for base in kind.__mro__[1:] if is_dataclass(base) for item in fields(base)}
+    ordered = sorted(fields(kind), key=lambda item: item.name in shared)
+    return {item.name: item.metadata["control"] for item in ordered}
 
 
 def resolve(kind: type[T], data: Data, given: Mapping[str, Any]) -> tuple[T, list[str]]:

@@ -44,7 +44,8 @@ class Card:
     `title` says what is measured; `subtitle` holds definition, unit, window, universe and coverage; `draw` makes the
     figure in a theme from the same rows as `table`; `forms` says how each column of the table is written; `indicators`
     and `tables` are keys of the registry and the store, from which source, date, licence and citation follow;
-    `sources` are keys of sources.toml that stand behind the card beside its tables; `opens` are the views to which a
+    `sources` are keys of sources.toml that stand behind the card beside its tables, or alone where it is made of the
+    registry; `opens` are the views to which a
     click leads, by the key that a point of the chart carries first in its customdata.
     """
 
@@ -66,17 +67,21 @@ class Card:
 
 @dataclass(frozen=True)
 class View:
-    """All that a page shows below its title and controls. `headline` is computed from the data in view."""
+    """All that a page shows below its title and controls. `headline` is computed from the data in view.
+
+    `looked_at` are tables of which no card is made and which decide what is shown, such as one that is waited for.
+    """
 
     headline: str
     cards: tuple[Card, ...]
     figures: tuple[KeyFigure, ...] = ()
     notes: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:
         """Every table of the store that the view is made of."""
-        return tuple(dict.fromkeys(table for card in self.cards for table in card.tables))
+        return tuple(dict.fromkeys([*(table for card in self.cards for table in card.tables), *self.looked_at]))
 
 
 class NothingToShowError(LookupError):

@@ -35,6 +35,8 @@ def detail(shown: about.Detail, data: Data) -> None:
         st.error(escape(shown.problem), icon=":material/error:")
     if shown.absent:
         st.info(escape(shown.absent), icon=":material/hourglass_empty:")
+    for lacking in shown.lacking:
+        st.info(escape(lacking), icon=":material/hourglass_empty:")
     if shown.preview is None:
         return
     known, copied = st.columns([5, 4], gap="large")
@@ -59,6 +61,18 @@ def detail(shown: about.Detail, data: Data) -> None:
         revised(shown.revisions, shown.name)
 
 
+def waits(shown: tuple[about.Waiting, ...]) -> None:
+    """The pages that are not in the navigation yet, the parts of others that are not shown, and what they wait for."""
+    st.header("What waits for data", anchor="waiting")
+    st.markdown(
+        "A page with nothing to show stays out of the navigation, and a part of a page out of it, until a refresh "
+        "brings its data. The commands are for whoever runs the app."
+    )
+    for each in shown:
+        named = f"{each.page.title} ({'the whole page' if each.whole else 'a part of the page'})"
+        st.markdown(f"- **{escape(named)}**: {escape(each.told)}")
+
+
 st.title("Data")
 with ui.told():
     data = ui.load()
@@ -81,5 +95,7 @@ with ui.told():
             st.header(title)
             columns = {column: ui.column_config(column, form) for column, form in forms.items()}
             st.dataframe(rows, hide_index=True, height="content", column_config=columns, placeholder="", alt=title)
+        if view.waiting:
+            waits(view.waiting)
         with st.expander("All of it: its address, and how to cite it"):
             ui.cite_store(data)

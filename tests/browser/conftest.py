@@ -28,6 +28,13 @@ def server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def other_server() -> Iterator[str]:
+    """Another process of the app, which knows of no view and no session of the first."""
+    with serving("app.py") as address:
+        yield address
+
+
 @pytest.fixture
 def seen(page: Page) -> Iterator[Seen]:
     """The page, watched for errors: a test in which one appears fails."""

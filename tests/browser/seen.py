@@ -4,6 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from lib.views.options import Control
@@ -13,6 +14,10 @@ SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 DRAWN = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
     .every(chart => chart.querySelector('.js-plotly-plot .main-svg'))"""
 """Whether every chart is drawn; asked of the page as a whole, since a chart may be replaced while one waits for it."""
+
+
+STREAMLITS = {"svg-img-alt"}
+"""The sparkline of st.metric has no text; the number, its change and its date stand beside it as text."""
 
 
 class Seen:
@@ -43,7 +48,8 @@ class Seen:
             """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => ({
                 traces: plot._fullData.map(trace => ({
                     name: trace.name,
-                    x: Array.from(trace.x || []).map(String), y: Array.from(trace.y || []).map(String),
+                    x: Array.from(trace.x || trace.node?.label || []).map(String),
+                    y: Array.from(trace.y || trace.link?.value || []).map(String),
                     colour: JSON.stringify(trace.marker?.color ?? trace.line?.color),
                     words: JSON.stringify([trace.text, trace.customdata])})),
                 axis: plot._fullLayout.yaxis.type,
@@ -78,6 +84,14 @@ class Seen:
         if control.more:
             self.page.keyboard.press("Escape")
         self.settle()
+
+    def faults(self) -> list[str]:
+        """What axe-core finds on the page, beyond what Streamlit itself is known to do."""
+        return [
+            f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:200]}"
+            for rule in Axe().run(self.page).response["violations"]
+            if rule["id"] not in STREAMLITS
+        ]
 
     def becomes(self, holds: Callable[[], bool]) -> bool:
         """Whether it holds within half a minute: a chart is redrawn some time after the script has ended."""

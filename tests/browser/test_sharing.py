@@ -22,13 +22,19 @@ from bench.serve import serving
 from lib.data import Data
 from lib.ui.card import SHARE
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 from tests.browser.seen import Seen
 from tests.browser.test_every_control import another
+from tests.offered import CHARTED as CARDS
 
-CHOSEN = {"rankings/hub": {"maker": "Alibaba"}}
+OWN_EVENT = {"own": "2025-07-15 Mine"}
+"""What is typed where not just any word is an event."""
+
+CHOSEN = {
+    "rankings/hub": {"maker": "Alibaba"},
+    "context/claims": {"topic": "Hub downloads", "speaker": "Hugging Face", "search": "moonshot"},
+}
 """What is chosen where just any other value would leave nothing to show beside the choices before it."""
-CARDS = [page for page in PAGES if page.section != "about"]
 
 
 @pytest.fixture
@@ -67,7 +73,8 @@ def changed_by_hand(seen: Seen, of: Page, data: Data) -> None:
             now = getattr(resolve(kind, data, {})[0], name)
             if control.more and not offered(seen, name):
                 continue
-            seen.change(name, control, CHOSEN.get(of.name, {}).get(name) or another(control, now, data))
+            chosen = OWN_EVENT | CHOSEN.get(of.name, {})
+            seen.change(name, control, chosen.get(name) or another(control, now, data))
             assert seen.becomes(lambda name=name: f"{name}=" in seen.page.url), (name, given)
 
 
@@ -84,26 +91,23 @@ def offered(seen: Seen, name: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("of", CARDS, ids=lambda of: of.name)
-def test_links_taken_from_a_page_show_the_same_in_a_fresh_browser_on_a_restarted_server(
-    of: Page, seen: Seen, browser: Browser, browser_context_args: dict, data: Data
+def test_links_taken_from_a_page_show_the_same_in_a_fresh_browser_on_another_server(
+    of: Page, server: str, other_server: str, seen: Seen, browser: Browser, browser_context_args: dict, data: Data
 ) -> None:
-    with serving("app.py") as server:
-        seen.open(f"{server}/{of.path}")
-        changed_by_hand(seen, of, data)
-        sent = seen.charts()
-        headline = seen.page.locator("h2").first.inner_text()
-        menu(seen, "Links and image")
-        live, frozen = copied(seen, "Copy live link"), copied(seen, "Copy frozen link")
-        seen.page.goto("about:blank")
-    with serving("app.py") as server:
-        for link in (live, frozen):
-            other = Seen(browser.new_context(**browser_context_args).new_page())
-            other.open(at(server, link))
-            assert other.becomes(lambda other=other: other.charts() == sent), link
-            assert other.page.locator("h2").first.inner_text() == headline
-            assert "was ignored" not in other.words()
-            assert not other.problems
-            other.page.context.close()
+    seen.open(f"{server}/{of.path}")
+    changed_by_hand(seen, of, data)
+    sent = seen.charts()
+    headline = seen.page.locator("h2").first.inner_text()
+    menu(seen, "Links and image")
+    live, frozen = copied(seen, "Copy live link"), copied(seen, "Copy frozen link")
+    for link in (live, frozen):
+        other = Seen(browser.new_context(**browser_context_args).new_page())
+        other.open(at(other_server, link))
+        assert other.becomes(lambda other=other: other.charts() == sent), link
+        assert other.page.locator("h2").first.inner_text() == headline
+        assert "was ignored" not in other.words()
+        assert not other.problems
+        other.page.context.close()
 
 
 def test_a_copied_link_holds_every_choice_and_a_frozen_one_the_data(server: str, seen: Seen, data: Data) -> None:
@@ -115,7 +119,9 @@ def test_a_copied_link_holds_every_choice_and_a_frozen_one_the_data(server: str,
         "by": ["Country"],
         "show": ["Downloads"],
         "spikes": ["true"],
+        "spread": ["false"],
         "window": ["oldest", "newest"],
+        "event": ["No event"],
         "v": ["1"],
     }
     assert (frozen["as_of"], frozen["window"]) == ([data.newest_day.isoformat()], ["2024-07", "2026-09"])
@@ -268,6 +274,7 @@ def test_the_app_itself_cannot_be_framed_by_another_origin(server: str, seen: Se
     seen.problems.clear()
 
 
+@pytest.mark.slow
 def test_below_a_path_of_its_host_every_address_is_below_it(seen: Seen, tmp_path: Path) -> None:
     with serving("app.py", STREAMLIT_SERVER_BASE_URL_PATH="below") as server:
         seen.open(f"{server}/below/downloads?by=Country")

@@ -1,6 +1,5 @@
 """A frozen view and a failed source, in a real browser, on a store with two vintages."""
 
-import shutil
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +9,8 @@ import pytest
 from bench.serve import serving
 from lib import snapshots
 from lib.exports.plain import BREAK
-from lib.snapshots import PROJECT, Attempt
+from lib.snapshots import Attempt
+from tests import stores
 from tests.browser.seen import Seen
 
 HOSTILE = "ask https://a.example, www.b.example\n\n# or c@d.example :material/delete: :smile: &lt;b"
@@ -21,7 +21,7 @@ LINE = "You see the data as it was known on 4 November 2026"
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on the shipped store, with a later vintage with doubled downloads, a later day, and failed attempts."""
     folder = tmp_path_factory.mktemp("store") / "data"
-    shutil.copytree(PROJECT / "data", folder)
+    stores.shipped(folder)
     known, facts = snapshots.read("hub_monthly", folder), snapshots.provenance("hub_monthly", folder)
     stated = {name: getattr(facts, name) for name in ("source", "url", "licence", "citation", "how", "universe")}
     doubled = known.assign(downloads=known["downloads"] * 2)

@@ -66,6 +66,13 @@ def test_lines_differ_by_more_than_colour():
     assert marks == [("circle",), ("square",)]
 
 
+def test_the_name_of_a_line_in_a_pale_grey_is_written_in_a_grey_that_can_be_read():
+    for theme in (LIGHT, DARK):
+        fig = draw(rows(a=[1, 2]), theme=theme, colours={"a": theme.rest[1]})
+        assert [note.font.color for note in fig.layout.annotations] == [theme.muted]
+        assert {trace[3] for trace in seen(fig)} == {theme.rest[1]}, "the line keeps its colour"
+
+
 def test_each_line_is_named_at_its_end_in_its_colour_and_there_is_no_legend():
     fig = draw(rows(a=[1, 2], b=[3, 3]))
     assert [(note.text, note.font.color, note.x) for note in fig.layout.annotations] == [

@@ -54,6 +54,12 @@ def test_a_doubtful_value_is_hatched():
     assert list(drawn().data[1].marker.pattern.shape) == ["", "/"]
 
 
+def test_a_dotted_value_is_told_apart_from_a_hatched_one():
+    rows = ROWS.assign(dotted=[False, True, False, False])
+    stock, flow = drawn(rows).data
+    assert (list(stock.marker.pattern.shape), list(flow.marker.pattern.shape)) == (["", ""], [".", "/"])
+
+
 def test_a_missing_value_is_told_and_not_drawn_as_zero():
     rows = ROWS.assign(value=ROWS["value"].where(ROWS["hover"] != "15 gained"))
     figure = drawn(rows)
@@ -64,6 +70,20 @@ def test_a_missing_value_is_told_and_not_drawn_as_zero():
 def test_a_remark_follows_the_values_once():
     rows = ROWS.assign(remark=["lumped in", "lumped in", "", ""])
     assert [label.text.count("lumped in") for label in drawn(rows).layout.annotations] == [1, 0]
+
+
+def test_values_may_stand_below_the_name_where_both_are_too_wide_for_a_phone():
+    fig = named_bars(
+        ROWS,
+        theme=LIGHT,
+        order=["llama", "qwen"],
+        names={"llama": "Llama", "qwen": "Qwen"},
+        measures={"stock": "all-time", "flow": "gained"},
+        colours={"llama": "#111111", "qwen": "#222222"},
+        two_lines=True,
+    )
+    assert fig.layout.annotations[1].text == "<b>Qwen</b><br>20 all-time, 15 gained"
+    assert fig.layout.height > drawn().layout.height
 
 
 @pytest.mark.parametrize("values", [(30.0, 10.0), (30.0, -5.0)])

@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from lib.charts.strip import ROW_PX, strip
 from lib.charts.theme import THEMES
@@ -100,3 +101,9 @@ def test_ways_and_notes_are_shown_as_written_and_never_as_markup():
 def test_light_and_dark_differ_in_colours_alone():
     assert seen(draw()) == seen(draw(theme=DARK))
     assert draw().layout.annotations[0].font.color != draw(theme=DARK).layout.annotations[0].font.color
+
+
+@pytest.mark.parametrize(("last", "every"), [("2025-12-31", "M1"), ("2026-02-28", "M3")])
+def test_over_more_than_nine_months_only_every_third_is_named(last, every):
+    fig = strip(pd.DataFrame([row("W", "2025-03-31", last)]), theme=LIGHT, colours=COLOURS)
+    assert fig.layout.xaxis.dtick == every

@@ -12,7 +12,9 @@ from lib.contracts import ContractError
 from lib.http import asked
 from lib.registry import RegistryError, UnknownNameError
 from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
+from lib.views.adoption import downloads
 from lib.views.links import NoSuchDataError
+from lib.views.options import controls
 from lib.views.pages import page_of
 from lib.views.view import NothingToShowError
 
@@ -73,7 +75,7 @@ def test_every_part_that_means_nothing_has_a_sentence_and_every_parameter_its_va
         "default": "Maker",
     }
     assert error.allowed["spikes"]["values"] == [True, False]
-    assert set(error.allowed) == {"by", "show", "spikes", "window", "v", "as_of", "vintage"}
+    assert set(error.allowed) == {*controls(downloads.Options), "v", "as_of", "vintage"}
 
 
 @pytest.mark.parametrize("version", ["2", "0", "x", "", "1.0", "9" * 5000])
@@ -117,10 +119,11 @@ def test_the_day_alone_may_still_gain_data_so_only_the_mark_freezes() -> None:
 
 
 def test_a_whole_table_takes_the_day_and_its_mark_and_no_choices() -> None:
-    mark = asked.unchosen(request(), ["hub_monthly"]).mark(["hub_monthly"])
-    assert asked.unchosen(request(f"v=1&as_of=2026-10-31&vintage={mark}"), ["hub_monthly"]).has("hub_monthly")
+    known = asked.unchosen(request(), ["hub_monthly"])
+    frozen = f"as_of={known.since(['hub_monthly'])}&vintage={known.mark(['hub_monthly'])}"
+    assert asked.unchosen(request(f"v=1&{frozen}"), ["hub_monthly"]).has("hub_monthly")
     with pytest.raises(NoSuchDataError):
-        asked.unchosen(request(f"as_of=2026-10-31&vintage={mark}"), ["hub_totals"])
+        asked.unchosen(request(frozen), ["hub_totals"])
     with pytest.raises(asked.BadRequestError) as caught:
         asked.unchosen(request("by=Maker"), ["hub_monthly"])
     assert set(caught.value.allowed) == {"v", "as_of", "vintage"}

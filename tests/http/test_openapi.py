@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from lib import contracts
 from lib.data import Data
 from lib.http import api, openapi
-from lib.http.catalogue import TOPICS
 from lib.ui import shared
 from lib.views.options import controls
+from tests.offered import TOPICS
 
 SPREAD = 3
 """So many values of each parameter are tried."""
@@ -99,6 +99,7 @@ def values(schema: dict) -> list:
     return [every[round(step * (len(every) - 1) / (SPREAD - 1))] for step in range(SPREAD)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_value_that_it_names_is_accepted(client: TestClient, document: dict, topic: str) -> None:
     for name, schema in options(document, topic).items():

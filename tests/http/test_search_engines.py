@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lib.views.pages import PAGES
 from tests.http.asking import PLACE, client
+from tests.offered import CHARTED, OFFERED
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -25,10 +25,8 @@ def test_everything_may_be_read_but_what_pages_talk_to() -> None:
 def test_the_map_holds_every_page_and_every_main_chart_as_new_as_the_data(data) -> None:
     root = ElementTree.fromstring(client().get("/sitemap.xml").content)
     found = [each.text for each in root.iter(f"{MAP}loc")]
-    assert found[: len(PAGES)] == [f"{PLACE}/{page.path}" for page in PAGES]
-    assert found[len(PAGES) :] == [
-        f"{PLACE}/chart/{page.name}.html" for page in PAGES if not page.name.startswith("about/")
-    ]
+    assert found[: len(OFFERED)] == [f"{PLACE}/{page.path}" for page in OFFERED]
+    assert found[len(OFFERED) :] == [f"{PLACE}/chart/{page.name}.html" for page in CHARTED]
     assert {each.text for each in root.iter(f"{MAP}lastmod")} == {data.newest_day.isoformat()}
 
 

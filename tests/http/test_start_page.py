@@ -7,7 +7,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib.http import start_page
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
+from tests.offered import OFFERED
 
 
 class Head(HTMLParser):
@@ -44,7 +45,7 @@ def opened(address: str) -> Head:
     return Head(answer.text)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", OFFERED, ids=lambda page: page.name)
 def test_a_page_names_itself_and_its_question(page: Page) -> None:
     head = opened(f"/{page.path}")
     assert head.title == f"{page.title} · Crossover"

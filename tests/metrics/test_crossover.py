@@ -241,6 +241,44 @@ class TestKnownCrossing:
         found = cross(list(range(1, 13)), [at - 0.5] * 12)
         assert (found.after, found.by) == (month(at - 1), month(at))
 
+    def test_curves_that_come_ever_nearer_and_never_meet_do_not_cross(self):
+        found = cross([10 - 5 / t for t in range(1, 25)], [10] * 24)
+        assert (found.leader, found.after, found.by, found.earlier) == ("b", None, None, ())
+
+    def test_a_crossing_in_the_last_month_counts_and_one_that_only_touches_does_not(self):
+        passed = cross([float(t) for t in range(1, 13)], [11.5] * 12)
+        assert (passed.leader, passed.after, passed.by) == ("a", month(11), month(12))
+        touched = cross([float(t) for t in range(1, 13)], [12] * 12)
+        assert (touched.leader, touched.by) == (None, None)
+
+    def test_both_start_equal_and_part_slowly(self):
+        found = cross([100 + t * t for t in range(12)], [100 + t for t in range(12)])  # equal at 0 and at 1
+        assert (found.leader, found.after, found.by, found.earlier) == ("a", month(2), month(3), ())
+
+    def test_of_three_crossings_of_a_cubic_the_last_is_for_good(self):
+        curve = [(t - 3.5) * (t - 6.5) * (t - 9.5) for t in range(1, 13)]
+        found = cross(curve, [0] * 12)
+        assert (found.leader, found.after, found.by) == ("a", month(9), month(10))
+        assert found.earlier == ((month(4), "a"), (month(7), "b"))
+
+    def test_a_crossing_in_each_direction_leaves_the_one_who_led_at_first_ahead(self):
+        curve = [(t - 3.5) * (t - 9.5) for t in range(1, 13)]
+        found = cross(curve, [0] * 12)
+        assert (found.leader, found.after, found.by) == ("a", month(9), month(10))
+        assert found.earlier == ((month(4), "b"),)
+
+    def test_a_gap_that_holds_three_crossings_tells_of_one_and_one_that_holds_two_of_none(self):
+        curve = [(t - 3.5) * (t - 6.5) * (t - 9.5) for t in range(1, 13)]
+        three = cross([value if t < 4 or t > 9 else None for t, value in enumerate([-v for v in curve], 1)], [0] * 12)
+        assert (three.leader, three.after, three.by, three.earlier) == ("b", month(3), month(10), ())
+        both = [(t - 3.5) * (t - 9.5) for t in range(1, 13)]
+        none = cross([value if t < 4 or t > 9 else None for t, value in enumerate(both, 1)], [0] * 12)
+        assert (none.leader, none.by, none.earlier) == ("a", None, ())
+
+    def test_a_fall_of_the_other_makes_a_crossing_without_any_rise(self):
+        found = cross([5] * 12, [12 - t for t in range(1, 13)])  # equal at 7
+        assert (found.leader, found.after, found.by) == ("a", month(7), month(8))
+
     def test_a_wave_crosses_often_and_only_the_last_time_counts(self):
         found = cross([1, -1, 1, -1, 1, 1], [0] * 6)
         assert (found.after, found.by) == (month(4), month(5))
@@ -325,6 +363,14 @@ class TestKnownLevels:
         early, late = (levels_from(self.stated(at, 0.5), end(at), self.flow) for at in (1, 6))
         assert crossover(early["a"], early["b"]).by == end(4)  # half the distance is made up sooner
         assert crossover(late["a"], late["b"]).by > end(5)
+
+    def test_a_gap_in_the_flow_at_the_crossing_hides_it_from_levels_before_it_and_not_from_those_after_it(self):
+        gapped = self.flow.assign(a=self.flow["a"].where(self.flow.index != month(5)))
+        early, late = (levels_from(self.stated(at), end(at), gapped) for at in (2, 6))
+        before = crossover(early["a"], early["b"])
+        assert (before.leader, before.by) == ("b", None)  # known to month 4 only, when b led
+        after = crossover(late["a"], late["b"])
+        assert (after.leader, after.by) == ("a", None)  # known from month 5 on, when a led
 
     def test_a_counter_that_fell_has_a_flow_below_zero_and_is_walked_back_higher(self):
         falling = flows([10, -5, 10], [0, 0, 0], first=2)

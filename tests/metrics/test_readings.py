@@ -154,7 +154,7 @@ def ways(table: pd.DataFrame) -> dict[str, tuple[str | None, str, str]]:
 
 
 class TestEveryWay:
-    # January to June: a gains on b from March on; April jumps for the whole source, May has filled-in days.
+    # January to June: a gains on b from March on; April jumps for the whole source, May has interpolated days.
     table = rows([1, 1, 5, 90, 5, 9], [4, 4, 4, 60, 4, 4])
     known = flaws(("2025-04-01", "2025-04-30", "spike"), ("2025-05-05", "2025-05-25", "interpolated"))
 

@@ -19,6 +19,7 @@ STATED = pd.DataFrame({"model": ["a/big-7B", "a/unstated-7B"], "total_params_b":
         ("google/gemma-3-270m-it", 0.27),
         ("Qwen/Qwen3.8-2.4T-A95B", 2400),
         ("Qwen/Qwen2.5-7B-Instruct-1M", 7),
+        ("microsoft/bitnet-b1.58-2B-4T", 2),
     ],
 )
 def test_a_number_that_stands_alone_before_its_unit_is_the_size(model: str, billions: float):
@@ -35,6 +36,7 @@ def test_a_number_that_stands_alone_before_its_unit_is_the_size(model: str, bill
         "zai-org/GLM-5",
         "70B-lab/model",
         "some/model-0B",
+        "allenai/FlexOlmo-7x7B-1T",
     ],
 )
 def test_active_effective_and_expert_counts_are_no_size(model: str):

@@ -1,6 +1,5 @@
 """A store of one's own for pages: the shipped one, to which a test adds vintages and attempts."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 from lib import snapshots
 from lib.snapshots import PROJECT
 from lib.views.pages import page_of
+from tests import stores
 
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the store that the app reads instead of the shipped one, with nothing remembered of any other."""
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    stores.shipped(tmp_path / "data")
     monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path / "data"))
     st.cache_resource.clear()
     yield tmp_path / "data"

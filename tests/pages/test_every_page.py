@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.snapshots import PROJECT
 from lib.views.pages import PAGES, Page
+from tests.offered import CHARTED, OFFERED
 
 
 def opened(page: Page, **query: str) -> AppTest:
@@ -20,7 +21,7 @@ def opened(page: Page, **query: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
+@pytest.mark.parametrize("of", OFFERED, ids=lambda of: of.name)
 def test_a_page_opens_with_its_finding_and_without_an_error(of: Page) -> None:
     app = opened(of)
     assert not app.exception
@@ -30,14 +31,14 @@ def test_a_page_opens_with_its_finding_and_without_an_error(of: Page) -> None:
     assert of.section == "about" or words.startswith("## ")
 
 
-@pytest.mark.parametrize("of", [page for page in PAGES if page.section != "about"], ids=lambda of: of.name)
+@pytest.mark.parametrize("of", CHARTED, ids=lambda of: of.name)
 def test_every_chart_of_a_page_says_in_a_sentence_what_it_shows(of: Page) -> None:
     charts = opened(of).get("plotly_chart")
     assert charts
     assert all(len(chart.proto.alt) > 40 for chart in charts)
 
 
-@pytest.mark.parametrize("of", [page for page in PAGES if page.section != "about"], ids=lambda of: of.name)
+@pytest.mark.parametrize("of", CHARTED, ids=lambda of: of.name)
 def test_every_card_names_its_source_and_its_date(of: Page) -> None:
     app = opened(of)
     sources = [words for said in app.markdown if "Source: " in (words := said.value.replace("\\", ""))]

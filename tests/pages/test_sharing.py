@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.data import Data
 from lib.exports import browser
 from lib.ui import shared
 from lib.ui.card import SHARE
@@ -44,11 +45,11 @@ def files(app: AppTest) -> list[str]:
     return [button.proto.label for button in app.get("download_button")]
 
 
-def test_the_menu_offers_links_image_code_citations_and_files(menu: Callable[[], AppTest]) -> None:
+def test_the_menu_offers_links_image_code_citations_and_files(menu: Callable[[], AppTest], data: Data) -> None:
     app = menu()
     offered = links(app)
     assert offered["Copy live link"].startswith("https://example.org/downloads?by=Country&show=Downloads&")
-    assert "as_of=2026-10-31&vintage=" in offered["Copy frozen link"]
+    assert f"as_of={data.since(['hub_monthly', 'hub_totals'])}&vintage=" in offered["Copy frozen link"]
     assert offered["Copy image"].startswith("https://example.org/chart/adoption/downloads/downloads.png?by=Country&")
     embed = [code.value for code in app.code if code.value.startswith("<iframe ")]
     assert len(embed) == 2
@@ -95,11 +96,14 @@ def test_a_registry_that_is_not_kept_gives_no_frozen_link_and_says_why(
     assert "as_of" not in app.code[-1].value
 
 
-def test_the_page_of_the_data_cites_a_table_and_all_of_them(visit: Visit, menu: Callable[[], AppTest]) -> None:
+def test_the_page_of_the_data_cites_a_table_and_all_of_them(
+    visit: Visit, menu: Callable[[], AppTest], data: Data
+) -> None:
     del menu
     app = visit("about/data", table="hub_totals")
     assert not app.exception
     codes = [code.value for code in app.code]
-    assert any(code.startswith("https://example.org/api/v1/?v=1&as_of=2026-10-31&vintage=") for code in codes)
+    whole = f"https://example.org/api/v1/?v=1&as_of={data.newest_day}&vintage="
+    assert any(code.startswith(whole) for code in codes)
     assert any(code.startswith("https://example.org/api/v1/tables/hub_totals.csv?v=1&as_of=") for code in codes)
     assert sum(code.startswith("@misc{") for code in codes) == 2

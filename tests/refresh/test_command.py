@@ -10,6 +10,7 @@ from lib.data import open_data
 from lib.refresh import command
 from lib.snapshots import PROJECT
 from lib.sources.figures import FIGURES
+from tests import stores
 
 FILES = {
     "hub_monthly_downloads_by_org.csv": "month,org,downloads,exact\n2025-04,Qwen,7,1\n2025-04,meta-llama,5,1\n",
@@ -53,8 +54,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped data, to be damaged."""
-    folder = tmp_path / "copy"
-    shutil.copytree(PROJECT / "data", folder)
+    folder = stores.shipped(tmp_path / "copy")
     monkeypatch.setenv("CROSSOVER_DATA", str(folder))
     return folder
 

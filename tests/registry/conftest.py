@@ -32,6 +32,12 @@ ROWS = {
     ],
     "models": ["meta-llama/Llama-3-8B,meta-llama,8,,,,2024-04-18", "Qwen/Qwen3-8B,Qwen,8.2,,false,,"],
     "weights": ["qwen/qwen3-8b,open,on the Hub"],
+    "arena_licences": ["MIT,open,qwen3-8b,Qwen/Qwen3-8B,https://example.org/board,"],
+    "arena_models": ["qwen3-8b,alibaba,open,,listed,https://example.org/list"],
+    "ecosystems": [
+        "price,china,Advantage,Price,Cheap.,,qwen-level,,,,,,",
+        "price,us,Advantage,Price,Dear.,,,Somebody,2025-01-26,A list,https://example.org/a,B,",
+    ],
     "events": ["llama-3,2024-04-18,day,release,Llama 3,meta,,Meta,https://example.org/llama,"],
     "flaws": ["hub_monthly,all,2024-10-01,2024-11-30,spike,Unexplained.,model_pulse"],
     "published_figures": [
@@ -39,6 +45,11 @@ ROWS = {
         "qwen-level,downloads,Qwen,China,2025-10-31,month,385,downloads,A,B,,https://example.org/a,,A",
     ],
     "anchors": ["october,October,family,llama,llama-level", "october,October,family,qwen,qwen-level"],
+    "claims": [
+        "app,Adoption,Somebody,It led the store.,first,,,2025-01-26,day,Apps,,,,,,,,,,,,No open data.,,Unknown,,B",
+        "llama,Qwen and Llama,Meta,Llama is at 346.,346,llama-level,,,,List,anchored level,family,llama,,,,,,,,,,,,,",
+    ],
+    "second_counts": ["qwen-level,llama-level,Qwen,2025-10-01,2025-11-30,Somebody,A trimmed list."],
     "untracked": ["Format conversion,(^|-)(gguf|awq)$,atom", "Guard,guard,atom"],
     "lumped": ["deepseek,deepseek-r1,Holds models of others.,model_pulse"],
 }

@@ -126,3 +126,7 @@ def test_a_model_is_of_a_family_by_its_maker_and_its_name(
     registry: Registry, service: str, model: str, family: str | None
 ) -> None:
     assert registry.family(registry.maker(service, model.split("/")[0]), model) == family
+
+
+def test_where_a_maker_is_based_is_said_by_somebody_else(registry: Registry) -> None:
+    assert [source for source in registry.makers["source"] if "Crossover" in source] == []

@@ -64,6 +64,22 @@ TABLES_OF_THE_STORE = ", ".join(contracts.TABLES)
             id="an anchor's figure is published",
         ),
         pytest.param(
+            "arena_licences.csv",
+            ",Qwen/Qwen3-8B,",
+            ",,",
+            "arena_licences.csv:2: a licence is open by a repository of the Hub that holds such weights, and a closed "
+            "one has none; mend weights or repository",
+            id="an open licence has a repository",
+        ),
+        pytest.param(
+            "arena_models.csv",
+            ",https://example.org/list",
+            ",",
+            "arena_models.csv:2: url says where the evidence stands, and of unknown weights there is none; mend "
+            "weights or url",
+            id="what is known of weights has an address",
+        ),
+        pytest.param(
             "repackagers.csv",
             "unsloth,",
             "QWEN,",

@@ -28,7 +28,8 @@ class HubService:
     """A Hub; everything may be changed while it runs.
 
     `orgs` holds by org the models with all their properties, `children` by model id its childrenModelCount, `renames`
-    by old id the new one, `datasets` by id and revision the files by path, `commits` by dataset the newest first.
+    by old id the new one, `datasets` by id and revision the files by path, `commits` by dataset the newest first,
+    `listed_datasets` the datasets that a list of them holds, with all their properties.
     `latency` is in seconds before each answer, `page` the longest list in one answer, `clock` how many seconds the
     server's clock is ahead, `asked` every request but those for /api/agent-harnesses.
     """
@@ -39,6 +40,7 @@ class HubService:
     followers: dict[str, int] = field(default_factory=dict)
     datasets: dict[str, dict[str, dict[str, bytes]]] = field(default_factory=dict)
     commits: dict[str, list[Commit]] = field(default_factory=dict)
+    listed_datasets: list[Any] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     latency: float = 0
     quota: int = 500
@@ -55,6 +57,7 @@ class HubService:
             Route("/api/models", self.models),
             Route("/api/models/{path:path}", self.model),
             Route("/api/organizations/{org}/overview", self.overview),
+            Route("/api/datasets", self.list_of_datasets),
             *Datasets(self).routes(),
             Route("/{org}/{name}/resolve/{revision}/{path:path}", self.model_files),
             Route("/{path:path}", lambda request: refused(404, NO_PAGE)),
@@ -83,15 +86,28 @@ class HubService:
     async def models(self, request: Request) -> Response:
         """A page of a list of models."""
         asked = request.query_params
+        listed = self.orgs.get(asked["author"], []) if "author" in asked else list(self.all_models())
+        unasked = wire.UNASKED_OF_LIST + (wire.ADDED_BY_FULL if asked.get("full") == "true" else ())
+        return self.page_of(request, listed, wire.ASKABLE_OF_LIST, unasked)
+
+    async def list_of_datasets(self, request: Request) -> Response:
+        """A page of a list of datasets."""
+        unasked = ("_id", "id", *(name for name in wire.ASKABLE_OF_DATASETS if name not in wire.ONLY_IF_ASKED))
+        return self.page_of(request, self.listed_datasets, wire.ASKABLE_OF_DATASETS, unasked)
+
+    def page_of(
+        self, request: Request, listed: list[Any], askable: tuple[str, ...], unasked: tuple[str, ...]
+    ) -> Response:
+        """A page of what is listed: filtered, sorted, from the cursor on, and with the link to the page after it."""
+        asked = request.query_params
         expand = asked.getlist("expand") + asked.getlist("expand[]")
-        wrong = [place for place, name in enumerate(expand) if name not in wire.ASKABLE_OF_LIST]
+        wrong = [place for place, name in enumerate(expand) if name not in askable]
         if wrong:
-            return JSONResponse({"error": wire.refusal(wire.ASKABLE_OF_LIST, wrong[0])}, 400)
+            return JSONResponse({"error": wire.refusal(askable, wrong[0])}, 400)
         order = asked.get("sort", "trendingScore")
         limit = asked.get("limit", "1000")
         if order not in wire.SORTS or not limit.isdecimal() or int(limit) == 0:
             return JSONResponse({"error": f"✖ Invalid input at {'limit' if order in wire.SORTS else 'sort'}"}, 400)
-        listed = self.orgs.get(asked["author"], []) if "author" in asked else list(self.all_models())
         found = wire.in_order([model for model in listed if wire.listed(model, asked)], order)
         if "cursor" in asked:
             try:
@@ -103,9 +119,7 @@ class HubService:
             following = [pair for pair in asked.multi_items() if pair[0] != "cursor"]
             following.append(("cursor", wire.cursor_after(found[size - 1], order)))
             headers["Link"] = f'<{request.url.replace(query=urlencode(following))}>; rel="next"'
-        keys = ("_id", "id", *expand) if expand else wire.UNASKED_OF_LIST
-        if not expand and asked.get("full") == "true":
-            keys += wire.ADDED_BY_FULL
+        keys = ("_id", "id", *expand) if expand else unasked
         return JSONResponse([wire.shown(model, keys) for model in found[:size]], headers=headers)
 
     async def model(self, request: Request) -> Response:
@@ -212,3 +226,23 @@ def _model(org: str, place: int, day: date, family: str) -> dict:
     if gguf:
         return model | {"gguf": {"total": size, "architecture": "llama", "context_length": 32768}}
     return model | {"safetensors": {"parameters": {"BF16": size}, "total": size}}
+
+
+def robots_of(org: str, count: int, *tags: str, most: int = 1000, **others: Any) -> list[dict]:
+    """So many models or datasets of an org with these tags, whose downloads fall by one from `most`.
+
+    `others` are properties beside these: a model has `pipeline_tag` and `library_name`, a dataset has neither.
+    """
+    return [
+        {
+            "_id": oid(f"{org}{tags}{place}".encode())[:24],
+            "id": f"{org}/robot-{'-'.join(tags).replace(':', '-').lower()}-{place + 1}",
+            **dict.fromkeys(("private", "disabled", "gated"), False),
+            "downloads": most - place,
+            "likes": place,
+            "createdAt": "2026-03-01T08:30:00.000Z",
+            "tags": [*tags, "region:us"],
+            **others,
+        }
+        for place in range(count)
+    ]

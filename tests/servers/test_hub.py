@@ -16,7 +16,7 @@ import requests
 from huggingface_hub import HfApi, HfFileSystem
 from huggingface_hub.errors import DisabledRepoError, GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
-from tests.servers.hub import HubService, models_of
+from tests.servers.hub import HubService, models_of, robots_of
 from tests.servers.serving import serving
 
 STATS = "someone/stats"
@@ -224,3 +224,19 @@ def test_made_models_are_the_same_each_time_and_lack_what_real_ones_lack() -> No
     assert len({model["_id"] for model in models}) == 40
     assert 0 < sum("safetensors" not in model for model in models) < 40
     assert 0 < sum("pipeline_tag" not in model for model in models) < 40
+
+
+def test_the_client_lists_datasets_by_tag_page_by_page(hub: HubService, api: HfApi) -> None:
+    hub.listed_datasets = [
+        *robots_of("somebody", 3, "task_categories:robotics", "LeRobot"),
+        *robots_of("else", 1, "task_categories:text-generation"),
+    ]
+    found = list(api.list_datasets(filter="LeRobot", task_categories="robotics", sort="downloads", expand=["tags"]))
+    assert [one.id.split("/")[0] for one in found] == ["somebody"] * 3
+    assert "LeRobot" in (found[0].tags or [])
+    assert [one.path for one in hub.asked] == ["/api/datasets"] * 2
+
+
+def test_a_property_of_models_is_none_of_datasets(hub: HubService, url: str) -> None:
+    assert requests.get(f"{url}/api/models?expand=pipeline_tag").status_code == 200
+    assert requests.get(f"{url}/api/datasets?expand=pipeline_tag").status_code == 400

@@ -1,4 +1,4 @@
-"""The Hub's wire format of models: which properties can be asked, how a list is sorted, and the cursor of a page."""
+"""The Hub's wire format of lists: which properties can be asked, how a list is sorted, and the cursor of a page."""
 
 import base64
 import json
@@ -39,6 +39,28 @@ ASKABLE_OF_LIST = (
     "xetEnabled",
 )
 ASKABLE_OF_MODEL = (*ASKABLE_OF_LIST, "baseModels", "childrenModelCount", "usedStorage")
+ASKABLE_OF_DATASETS = (
+    "author",
+    "cardData",
+    "citation",
+    "createdAt",
+    "description",
+    "disabled",
+    "downloads",
+    "downloadsAllTime",
+    "gated",
+    "lastModified",
+    "likes",
+    "mainSize",
+    "paperswithcode_id",
+    "private",
+    "resourceGroup",
+    "sha",
+    "siblings",
+    "tags",
+    "trendingScore",
+    "usedStorage",
+)
 UNASKED_OF_LIST = (
     *("_id", "id", "likes", "trendingScore", "private", "downloads", "tags", "pipeline_tag", "library_name"),
     *("createdAt", "modelId"),

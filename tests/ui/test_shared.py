@@ -1,6 +1,5 @@
 """What viewers and routes share is opened anew when the store has changed, whatever the name of its newest day."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,15 +7,15 @@ import pytest
 import streamlit as st
 
 from lib import snapshots
-from lib.snapshots import PROJECT
 from lib.ui import shared
+from tests import stores
 from tests.stores import FACTS
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the shipped store that the app reads."""
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    stores.shipped(tmp_path / "data")
     monkeypatch.setenv("CROSSOVER_DATA", str(tmp_path / "data"))
     st.cache_resource.clear()
     yield tmp_path / "data"

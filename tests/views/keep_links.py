@@ -11,8 +11,9 @@ from lib.data import Data, open_data
 from lib.snapshots import PROJECT
 from lib.views import links
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, Page
+from lib.views.pages import Page
 from tests.browser.test_links import everything_changed
+from tests.offered import CHARTED
 
 FILE = Path(__file__).with_name("kept_links.json")
 
@@ -38,8 +39,8 @@ def main() -> None:
     data = open_data(PROJECT / "data", newest.newest_day)
     every = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
     known = {each["page"] for each in every}
-    for page in PAGES:
-        if page.section != "about" and page.name not in known:
+    for page in CHARTED:
+        if page.name not in known:
             topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
             changed = [everything_changed(page, data)] if controls(topic.Options) else []
             every += [kept(page, given, data) for given in ({}, *changed)]

@@ -1,6 +1,7 @@
 """Every page of the dashboard, with its defaults and with each value of each of its options, on the shipped data."""
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +13,25 @@ from lib import contracts
 from lib.charts.theme import THEMES
 from lib.data import open_data
 from lib.views.options import controls, resolve
-from lib.views.pages import PAGES, page_of
+from lib.views.pages import page_of
 from lib.views.view import Card, NothingToShowError
+from tests.offered import OFFERED
 
 MOST = 4
 """So many values of a long list are tried, evenly over it; the first and the last are among them."""
-TOPICS = {page.name: importlib.import_module(f"lib.views.{page.name.replace('/', '.')}") for page in PAGES}
-OPTIONS = [(name, option) for name, topic in TOPICS.items() for option in controls(topic.Options)]
+TOPICS = {page.name: importlib.import_module(f"lib.views.{page.name.replace('/', '.')}") for page in OFFERED}
+FIRST = "adoption/downloads"
+"""The page on which the choices that are folded away are tried in the short run too."""
+
+
+def every_option(*, long: bool = False) -> Iterator[Any]:
+    """The options of every page; those folded away are left to the long run, and all if `long`."""
+    for name, topic in TOPICS.items():
+        for option in controls(topic.Options):
+            folded = controls(topic.Options)[option].more and name != FIRST
+            yield pytest.param(name, option, id=f"{name}-{option}", marks=[pytest.mark.slow] if long or folded else [])
+
+
 CARDS = [name for name in TOPICS if not name.startswith("about/")]
 WITHOUT_LEVELS = {("race/crossover", "compare"), ("race/crossover", "families")}
 """Options of which some values have no published levels to start from, as the default count asks for."""
@@ -51,7 +64,14 @@ def defaults(data, name: str):
 
 def seen(fig: go.Figure) -> list[tuple]:
     """A figure as a reader sees it, but for its colours."""
-    return [(trace.type, trace.name, *(_plain(trace[axis]) for axis in ("x", "y", "text"))) for trace in fig.data]
+    return [(trace.type, trace.name, *map(_plain, points(trace))) for trace in fig.data]
+
+
+def points(trace: Any) -> tuple[Any, ...]:
+    """What a trace draws: where its points lie and their words, or the names and widths of its streams."""
+    if trace.type == "sankey":
+        return trace.node.label, trace.link.value
+    return trace.x, trace.y, trace.text
 
 
 def _plain(values: Any) -> list[str] | None:
@@ -68,13 +88,14 @@ def check_card(card: Card, data) -> None:
     assert set(card.indicators) <= set(data.registry.words["indicators"])
     assert set(card.tables) <= set(contracts.TABLES)
     assert card.indicators
-    assert card.tables
+    assert card.tables or card.sources
     figures = {mode: card.draw(theme) for mode, theme in THEMES.items()}
     for mode, fig in figures.items():
         assert fig.layout.template.layout.paper_bgcolor == THEMES[mode].ground
         assert all(trace.type != "scattergl" for trace in fig.data)
         for trace in fig.data:
-            assert len(trace.y if trace.y is not None else trace.x) <= 500
+            across, up, *_ = points(trace)
+            assert len(across if up is None else up) <= 500
     assert seen(figures["light"]) == seen(figures["dark"])
 
 
@@ -111,7 +132,7 @@ def test_a_page_about_the_data_is_built_with_its_defaults(data, name):
     assert TOPICS[name].view(data, defaults(data, name)) is not None
 
 
-@pytest.mark.parametrize(("name", "option"), OPTIONS, ids=[f"{name}-{option}" for name, option in OPTIONS])
+@pytest.mark.parametrize(("name", "option"), list(every_option()))
 def test_a_page_is_whole_with_each_value_of_each_option(data, name, option):
     topic = TOPICS[name]
     for value in tried(data, topic, option):
@@ -145,14 +166,12 @@ def test_the_tables_are_left_as_they_were(data, name):
         pd.testing.assert_frame_equal(data.table(table), frame)
 
 
-@pytest.mark.parametrize(("name", "option"), [(name, option) for name, option in OPTIONS if name in CARDS])
+@pytest.mark.parametrize(("name", "option"), list(every_option(long=True)))
 def test_a_view_is_made_of_no_table_that_it_does_not_name(data, name: str, option: str) -> None:
     """A frozen link holds what is named; anything else could change under it in silence."""
     for value in tried(data, TOPICS[name], option):
         fresh = open_data(data.folder)
         options = resolve(TOPICS[name].Options, data, {option: value})[0]
-        try:
-            view = TOPICS[name].view(fresh, options)
-        except NothingToShowError:
-            continue
-        assert set(fresh._read) <= set(view.tables)
+        view, _ = built(TOPICS[name], fresh, options)
+        if view is not None and name in CARDS:
+            assert set(fresh._read) <= set(view.tables)

@@ -1,7 +1,8 @@
 """Where every number comes from: the state of each table, what is known to be wrong with it, and its rows as files."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from lib.views.about.revisions import Revisions
 from lib.views.about.states import State
 from lib.views.options import one
 from lib.views.view import Form
+from lib.views.waiting import Waiting, waiting
 
 ENDS = 5
 """So many rows from each end of a table make its preview."""
@@ -68,12 +70,14 @@ class Detail:
     """One table or file in full: what is to be known, what is known to be wrong, its first and last rows, the files.
 
     `preview` is None if nothing can be read; `problem` says in a sentence what is wrong with the newest vintage,
-    `absent` that there is none. `sha256`, `flaws` and `revisions` belong to tables of the store.
+    `absent` that there is none; `lacking` says what pages wait for that it does not hold. `sha256`, `flaws` and
+    `revisions` belong to tables of the store.
     """
 
     name: str
     problem: str = ""
     absent: str = ""
+    lacking: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     sha256: str = ""
     flaws: tuple[Flaw, ...] = ()
@@ -86,7 +90,7 @@ class Detail:
 @dataclass(frozen=True)
 class DataView:
     """All that the page shows: the state of every table, a sentence for each that is not well, for each failed attempt
-    and for each with names to place, the registry's files, and one table or file in full.
+    and for each with names to place, what waits for data, the registry's files, and one table or file in full.
     """
 
     headline: str
@@ -94,6 +98,7 @@ class DataView:
     problems: tuple[str, ...]
     failures: tuple[str, ...]
     unplaced: tuple[str, ...]
+    waiting: tuple[Waiting, ...]
     registry: pd.DataFrame
     detail: Detail
 
@@ -109,11 +114,17 @@ def view(data: Data, options: Options) -> DataView:
         problems=tuple(each.problem for each in every if each.problem),
         failures=states.failures(data, every),
         unplaced=states.unplaced(every),
+        waiting=waiting(data),
         registry=pd.DataFrame(
             [{"file": name, "rows": len(rows), "columns": ", ".join(rows.columns)} for name, rows in files]
         ),
-        detail=_table(chosen) if chosen else _file(data, options.table),
+        detail=replace(_table(chosen), lacking=_lacking(data, chosen.table)) if chosen else _file(data, options.table),
     )
+
+
+def _lacking(data: Data, table: str) -> tuple[str, ...]:
+    """What pages and parts of pages wait for that a table does not hold, in their own words."""
+    return tuple(each.told for each in waiting(data) if re.search(rf"\b{table}\b", each.told))
 
 
 def _table(state: State) -> Detail:

@@ -16,9 +16,13 @@ from lib.data import Data
 from lib.metrics import downloads, readings
 from lib.registry.load import GROUPS, REPACKAGERS, UNREVIEWED
 from lib.registry.tables import REMAINDER
+from lib.views import noise
+from lib.views.adoption.spread import of as spread_of
+from lib.views.events import EventOptions, chosen, makers_of
 from lib.views.options import one, span, switch
 from lib.views.periods import months
 from lib.views.sentences import alt
+from lib.views.timed import Timed, with_events_of
 from lib.views.view import Card, Form, KeyFigure, NothingToShowError, View
 
 LEVELS = {"Publisher": "org", "Maker": "maker", "Country": "country", "Region": "region"}
@@ -41,7 +45,7 @@ INDICATORS = {FLOW: "downloads_month", SHARE: "downloads_share", RUNNING: "downl
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     by: str = one(
@@ -61,6 +65,12 @@ class Options:
         True,
         help="Months in which the whole source jumps for no known reason. Off leaves them out for everyone; a running "
         "sum then restarts.",
+        more=True,
+    )
+    spread: bool = switch(
+        "Spread between counts",
+        when=lambda options: options.show != SHARE,
+        help=noise.HELP,
         more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)
@@ -89,7 +99,9 @@ def view(data: Data, options: Options) -> View:
         for key in downloads.largest(end.reset_index(), named, 4)
     )
     headline = _headline(name(leader), end.loc[leader], options, start, months_known.max())
-    return View(headline, (_card(data, flows, options, level, named, start),), figures)
+    marks = chosen(data, options, ("hub",), makers_of(data, level, downloads.largest(flows, named, DRAWN)))
+    cards, notes = with_events_of(data, options, marks, [_card(data, flows, options, level, named, start)])
+    return View(headline, cards, figures, notes)
 
 
 def _flows(data: Data, options: Options, level: str) -> pd.DataFrame:
@@ -149,12 +161,15 @@ def _key_figure(rows: pd.DataFrame, name: str, show: str) -> KeyFigure:
     )
 
 
-def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp) -> Card:
+def _card(
+    data: Data, flows: pd.DataFrame, options: Options, level: str, named: list[str], start: pd.Timestamp
+) -> Timed:
     running = options.show == RUNNING
     column, form = ("share", "share") if options.show == SHARE else ("downloads", "count")
     bands = downloads.largest(flows, named, DRAWN)
     groups = [key for key in (REPACKAGERS, UNREVIEWED, "unknown", REMAINDER) if key in set(flows["entity"])]
-    drawn = _shown(downloads.fold(flows, [*bands, *groups], SMALLER), options.show)
+    folded = downloads.fold(flows, [*bands, *groups], SMALLER)
+    drawn = _shown(folded, options.show)
     order = [key for key in (*bands, SMALLER, *groups) if key in set(drawn["entity"])]
     names = {key: data.registry.name(level, key) for key in bands} | _group_names(data)
     what = {
@@ -163,13 +178,19 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
         RUNNING: "Running sum of language-model downloads",
     }[options.show]
     title = f"{what}, by {options.by.lower()}"
+    spread = None
+    if options.spread and options.show != SHARE:
+        orgs = _groups(data, set(data.table("hub_monthly")["org"]), level)
+        spread = spread_of(data, orgs, flows, drawn[drawn["entity"].isin(bands)], summed=running)
 
     def draw(theme: Theme) -> go.Figure:
         style: dict[str, Any] = {"theme": theme, "x": "month", "y": column, "series": "entity", "order": order}
         style |= {"names": names, "colours": _colours(data, level, bands, theme)}
-        return lines(drawn, **style) if running else stacked(drawn, form=form, **style)
+        style["band"] = None if spread is None else spread.rename(columns={"band_estimate": "estimate"})
+        said = noise.hovering(drawn, spread, "month")
+        return lines(said, **style) if running else stacked(said, form=form, **style)
 
-    return Card(
+    card = Card(
         name="downloads",
         title=title,
         subtitle=_subtitle(data, flows, options, start),
@@ -191,6 +212,12 @@ def _card(data: Data, flows: pd.DataFrame, options: Options, level: str, named: 
         tables=("hub_monthly", "hub_totals"),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
     )
+    if spread is not None:
+        card = noise.on(card, data, spread, "month", names, what="Band" if running else "Whisker", summed=running)
+    # A running sum restarts after a gap, so it is read by the downloads that it adds up.
+    read = folded[folded["entity"].isin(order)].rename(columns={"month": "when", "entity": "series", column: "value"})
+    read = read.assign(series=read["series"].map(names))
+    return Timed(card, drawn["month"], "" if running else "month", read, form=form)
 
 
 def _colours(data: Data, level: str, bands: list[str], theme: Theme) -> dict[str, str]:

@@ -9,7 +9,9 @@ from lib.data import Data
 from lib.metrics.crossover import crossover
 from lib.views.adoption import members, prefixes, pulls
 from lib.views.adoption.pulls import COLUMNS, FLOW, STOCK, InView
+from lib.views.events import EventOptions, chosen
 from lib.views.options import many, one, span, switch
+from lib.views.timed import Timed, with_events_of
 from lib.views.view import KeyFigure, NothingToShowError, View
 
 AT_FIRST = 6
@@ -32,7 +34,7 @@ def _largest(data: Data) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     show: str = one(
@@ -66,16 +68,25 @@ def view(data: Data, options: Options) -> View:
     ranked = seen.ends.loc[named].sort_values(COLUMNS[options.show], ascending=False)
     rows = pulls.over_time(data, seen)
     cards = (
-        pulls.curves(data, seen, rows, log=options.log),
+        _curves(data, seen, rows, log=options.log),
         pulls.stock_and_flow(data, seen),
         members.card(data, prefixes.by_name(data)[options.models], seen.last),
     )
+    marks = chosen(data, options, ("ollama",), prefixes.makers(data, named))
+    marked, told = with_events_of(data, options, marks, [card for card in cards if card])
     return View(
         _headline(seen, named),
-        tuple(card for card in cards if card),
+        marked,
         tuple(_key_figure(seen, rows, str(key)) for key in ranked.index[:4]),
-        _passed(seen, rows, named),
+        (*_passed(seen, rows, named), *told),
     )
+
+
+def _curves(data: Data, seen: InView, rows: pd.DataFrame, *, log: bool) -> Timed:
+    """The curves, read around an event by the days of the record; both stock and gain are levels."""
+    card = pulls.curves(data, seen, rows, log=log)
+    read = card.table.rename(columns={"day": "when", "prefix": "series", COLUMNS[seen.show]: "value"})
+    return Timed(card, rows["day"], rows=read, every="day", cumulative=True)
 
 
 def _in_view(data: Data, options: Options) -> InView:

@@ -49,6 +49,11 @@ def siblings(data: Data, prefix: str) -> list[str]:
     return [name for name, other in every if other != prefix and data.registry.maker("ollama", other) == maker]
 
 
+def makers(data: Data, keys: Iterable[str]) -> set[str]:
+    """The makers whose models stand under these prefixes."""
+    return {data.registry.maker("ollama", key) for key in keys}
+
+
 def colours(registry: Registry, theme: Theme, keys: Iterable[str]) -> dict[str, str]:
     """The colour of a prefix is its family's; all others are in the ink that belongs to nobody."""
     families = {key: family_of(registry, key) for key in keys}

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.data import Data
+from lib.metrics import readings
 from lib.metrics.readings import BEFORE, END
+from lib.views import noise
+from lib.views.events import EventOptions
 from lib.views.options import many, one, span, switch
 from lib.views.periods import months
 from lib.views.race import pairs
 
-MONTHLY, RUNNING, ANCHORED, SCALED, COUNTER = (
-    "Monthly downloads",
-    "Running sum",
-    "Anchored",
-    "Scaled",
-    "All-time counter",
-)
+MONTHLY, RUNNING, ANCHORED, SCALED = readings.COUNTS
+COUNTER = "All-time counter"
 ABSOLUTE, SHARE, INDEX = "Absolute", "Share", "Index"
+SPREAD = (MONTHLY, RUNNING, ANCHORED)
+"""The counts whose curves may be off by the spread between counts; a scaled one lies between two counts by itself."""
 
 
 def counts(data: Data) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def _entities(title: str, *default: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     count: str = one(
@@ -109,10 +109,25 @@ class Options:
         True,
         when=lambda options: options.count != COUNTER,
         help="In some months the source had days filled in. Off leaves these months out: a level goes on after them, "
-        "since what was gained over the filled-in days is known.",
+        "since what was gained over the interpolated days is known.",
         more=True,
     )
+    sensitivity: bool = switch(
+        "What moves the date",
+        help="Below, how far the date moves with the published level, its date, spike and interpolated months, the "
+        "largest models, and whether the lead hangs on single models. For the first two that are compared.",
+    )
     events: bool = switch(
-        "Events", True, help="Model releases, export rules and changes in counting, as thin lines.", more=True
+        "Mark events",
+        True,
+        help="Releases of the makers drawn, licence changes, export rules and changes in counting, as thin lines, "
+        "unless other kinds are chosen.",
+        more=True,
+    )
+    spread: bool = switch(
+        "Spread between counts",
+        when=lambda options: options.show == ABSOLUTE and options.count in SPREAD,
+        help=noise.HELP,
+        more=True,
     )
     window: tuple[str, str] = span("Months", months, help="First and last month in view.", more=True)

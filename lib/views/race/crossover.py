@@ -1,6 +1,7 @@
 """When one passed the other: curves by every definition, the crossing as a range, and what the answer depends on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -12,8 +13,10 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import readings
 from lib.metrics.crossover import Crossover, growth_against_flows
+from lib.views import events, noise
+from lib.views.events import Chosen
 from lib.views.periods import months
-from lib.views.race import pairs, ways
+from lib.views.race import pairs, sensitivity, single_models, ways
 from lib.views.race.choices import (
     ABSOLUTE,
     ANCHORED,
@@ -27,6 +30,7 @@ from lib.views.race.choices import (
 )
 from lib.views.race.curves import Curves, curves, tidy
 from lib.views.sentences import alt
+from lib.views.timed import Timed, with_events_of
 from lib.views.view import Card, KeyFigure, NothingToShowError, View
 
 __all__ = ["Options", "view"]
@@ -51,13 +55,40 @@ def view(data: Data, options: Options) -> View:
     found = drawn.crossover()
     table = ways.table(data, level.key, (keys[0], keys[1]))
     name = partial(data.registry.name, level.key)
-    cards = [_curves(data, options, drawn)]
+    cards: list[Card | Timed] = [_read(_curves(data, options, drawn), options, drawn)]
     if len(ways.changes(table)):
-        cards.append(ways.card(data, level, (keys[0], keys[1]), table, "What the answer depends on"))
+        strip = ways.card(data, level, (keys[0], keys[1]), table, "What the answer depends on")
+        asked = options.kinds or options.own or options.event != events.NONE
+        cards.append(ways.timed(strip) if asked else strip)
+    notes = _notes(data, options, drawn, table)
+    if options.sensitivity:
+        pair = single_models.Pair(data, level, (keys[0], keys[1]))
+        read = single_models.readings(pair)
+        cards += [card for card in (sensitivity.dates(pair, read), single_models.lead(pair, read)) if card]
+        notes += single_models.notes(pair, read)
+    marked, told = with_events_of(data, options, _events(data, options, drawn), cards)
     figures = tuple(_key_figure(drawn, key, name(key), options.count) for key in keys[:4])
-    return View(
-        _headline(options, table, found, name, drawn.start), tuple(cards), figures, _notes(data, options, drawn, table)
-    )
+    return View(_headline(options, table, found, name, drawn.start), marked, figures, (*notes, *told))
+
+
+def _events(data: Data, options: Options, drawn: Curves) -> Chosen:
+    """The events of the kinds chosen, or where none is those that may matter to the lines; none if switched off."""
+    asked = options if options.events else replace(options, kinds=())
+    base = ways.events(data, drawn.level, drawn.keys) if options.events and not options.kinds else None
+    return events.chosen(data, asked, ("hub",), events.makers_of(data, drawn.level, drawn.keys), base)
+
+
+def _read(card: Card, options: Options, drawn: Curves) -> Timed:
+    """The curves as they are read around an event: flows, shares and indices by their mean, levels by what they gain.
+
+    Of a running sum that restarts only the last stretch counts: the step between two is no gain.
+    """
+    own = card.table[card.table["published_by"] == ""].rename(columns={"entity": "series"})
+    own = own[own["when"] >= drawn.start] if options.count == RUNNING else own
+    every = "day" if options.count == COUNTER else "month"
+    form = {ABSOLUTE: "count", SHARE: "share", INDEX: "number"}[options.show]
+    level = options.show == ABSOLUTE and options.count != MONTHLY
+    return Timed(card, own["when"], rows=own, every=every, form=form, cumulative=level)
 
 
 def _headline(
@@ -164,7 +195,7 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
 
     def draw(theme: Theme) -> go.Figure:
         return lines(
-            rows,
+            noise.hovering(rows, drawn.spread, "when"),
             theme=theme,
             x="when",
             y="value",
@@ -174,11 +205,11 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
             colours={key: data.registry.colour(drawn.level, key, theme.mode) for key in drawn.keys},
             form=form,
             log=options.log,
-            events=ways.events(data, drawn.level, drawn.keys) if options.events else None,
             points=marks,
+            band=None if drawn.spread is None else drawn.spread.rename(columns={"band_estimate": "estimate"}),
         )
 
-    return Card(
+    card = Card(
         name="curves",
         title=title,
         subtitle=_subtitle(data, options, drawn, unit),
@@ -210,6 +241,9 @@ def _curves(data: Data, options: Options, drawn: Curves) -> Card:
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("hub_monthly")["note"])),
         sources=("published",) if options.count in (ANCHORED, SCALED) or (marks is not None and len(marks)) else (),
     )
+    if drawn.spread is None:
+        return card
+    return noise.on(card, data, drawn.spread, "when", names, summed=options.count != MONTHLY)
 
 
 def _subtitle(data: Data, options: Options, drawn: Curves, unit: str) -> str:

@@ -11,7 +11,7 @@ from lib.metrics.crossover import Crossover, crossover, levels_between, levels_f
 from lib.metrics.flaws import flagged
 from lib.metrics.readings import END
 from lib.views.periods import months
-from lib.views.race import pairs
+from lib.views.race import pairs, spread
 from lib.views.race.choices import COUNTER, INDEX, MONTHLY, RUNNING, SCALED, SHARE, Options
 from lib.views.view import NothingToShowError
 
@@ -23,7 +23,8 @@ class Curves:
     `values` has a column a key and a row a month (flows, by first day), a month end (levels) or a day (a counter) in
     view; `estimate` says which of them are estimates, `incomplete` which rows are of a period that is not over. `start`
     is the first row that counts: in view, or of the last stretch of a running sum, `after_spike` if that follows a
-    spike month left out. `anchor` names the published levels used.
+    spike month left out. `anchor` names the published levels used. `spread` is what lies between the counts known of
+    the same downloads (when, entity, low, high, band_estimate, second_count), if asked for.
     """
 
     level: str
@@ -34,6 +35,7 @@ class Curves:
     start: pd.Timestamp
     after_spike: bool
     anchor: str
+    spread: pd.DataFrame | None = None
 
     def crossover(self) -> Crossover:
         """Who of the first two leads for good, from `start` on; raises `NothingToShowError` if they never meet."""
@@ -77,6 +79,7 @@ def curves(data: Data, options: Options, level: str, keys: list[str]) -> Curves:
         start,
         bool(flagged(before, before, flaws, ("spike",)).any()) and not options.spikes,
         anchor,
+        spread.of(data, options, level, counted, values, inside, stated),
     )
 
 

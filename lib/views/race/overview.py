@@ -7,35 +7,40 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 from lib.metrics import downloads, readings
+from lib.views.events import MarkOptions, chosen, makers_of
 from lib.views.race import balance, pairs, ways
-from lib.views.view import KeyFigure, View
+from lib.views.timed import with_events_of
+from lib.views.view import Card, KeyFigure, View
 
 FAMILIES, REGIONS = ("qwen", "llama"), ("china", "us")
 """The two races that the dashboard opens with; any other is a choice on the crossover page."""
 
 
 @dataclass(frozen=True)
-class Options:
-    """No choices: it is where the others begin."""
+class Options(MarkOptions):
+    """No choices but what to mark: it is where the others begin."""
 
 
 def view(data: Data, options: Options) -> View:
     """Both races: the strip of dates of each, then each under every measure."""
-    del options
     races = [(pairs.level_of("Family"), FAMILIES), (pairs.level_of("Region"), REGIONS)]
     tables = [ways.table(data, level.key, pair) for level, pair in races]
-    strips = tuple(
-        ways.card(data, level, pair, table, _title(data, level, pair))
-        for (level, pair), table in zip(races, tables, strict=True)
-        if len(ways.changes(table))
-    )
+    strips: list[Card] = []
+    said: list[str] = []
+    for (level, pair), table in zip(races, tables, strict=True):
+        if len(ways.changes(table)):
+            marks = chosen(data, options, ("hub",), makers_of(data, level.key, pair))
+            strip = ways.timed(ways.card(data, level, pair, table, _title(data, level, pair)))
+            marked, ignored = with_events_of(data, options, marks, [strip])
+            strips += marked
+            said += ignored
     balances = tuple(balance.card(data, level, pair) for level, pair in races)
     figures = tuple(_key_figure(data, level, key) for level, pair in races for key in pair)
     told = [_finding(data, level, pair, table) for (level, pair), table in zip(races, tables, strict=True)]
     newest = numbers.month(_newest(data))
     note = f"The newest complete month of Hub downloads is {newest}; each card names the date of its own data."
     headline = "; ".join(told)
-    return View(f"{headline[0].upper()}{headline[1:]}.", (*strips, *balances), figures, (note,))
+    return View(f"{headline[0].upper()}{headline[1:]}.", (*strips, *balances), figures, (note, *dict.fromkeys(said)))
 
 
 def _newest(data: Data) -> pd.Timestamp:

@@ -11,6 +11,7 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import readings
 from lib.views.race import pairs
+from lib.views.timed import Timed
 from lib.views.view import Card, Link
 
 
@@ -24,9 +25,9 @@ def table(data: Data, level: str, pair: tuple[str, str]) -> pd.DataFrame:
 
 
 def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
-    """What may matter to these lines, with day and label: rules, changes in counting, and releases of the makers drawn.
+    """The rows of the registry that may matter to these lines: rules, changes in counting, releases of makers drawn.
 
-    A country or region has too many releases to tell. Where only the month of an event is known its label says so.
+    A country or region has too many releases to tell.
     """
     rows = data.registry.events
     makers: set[str] = set(keys) if level == "maker" else set()
@@ -35,12 +36,13 @@ def events(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
         makers = set(families.loc[families["family"].isin(list(keys)), "maker"])
     elif level == "org":
         makers = {data.registry.maker("hub", org) for org in keys}
-    told = rows["maker"].isin(makers) | rows["kind"].isin(["export-control", "counting", "licence"])
-    shown = rows[told & rows["service"].isin(["", "hub"])]
-    shown = shown.assign(day=pd.to_datetime(shown["day"]))
-    vague = shown["precision"] == "month"
-    dated = shown["label"] + ", " + shown["day"].map(numbers.month)
-    return shown.assign(label=shown["label"].mask(vague, dated))[["day", "label", "kind"]]
+    told = rows["maker"].isin(makers) | rows["kind"].isin(["export-control", "counting"])
+    return rows[told & rows["service"].isin(["", "hub"])]
+
+
+def timed(card: Card) -> Timed:
+    """A strip as a card over time, on which events are marked; dates of crossings have no before and after."""
+    return Timed(card, pd.concat([card.table["after"], card.table["by"]]))
 
 
 def coverage(data: Data, level: str, keys: list[str] | tuple[str, ...]) -> str:

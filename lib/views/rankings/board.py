@@ -14,6 +14,7 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import hub
 from lib.views.rankings.universe import upright
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 BARS, LINES = 20, 15
@@ -260,6 +261,13 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
         tables=("hub_models",),
         caveats=ranked.caveats,
     )
+
+
+def timed(card: Card) -> Timed:
+    """The places as they are read around an event: the mean rank among all models read, on the days offered."""
+    read = card.table.rename(columns={"day": "when", "model": "series", "rank": "value"})
+    read = read.assign(value=read["value"].astype("float64"))
+    return Timed(card, read["when"], rows=read, every="day", form="number", what=" rank")
 
 
 def _pointed_out(ranked: Ranking) -> str:

@@ -10,6 +10,7 @@ from lib.metrics import hub
 from lib.views.rankings import gained
 from lib.views.rankings.board import Ranking, own_line, whose
 from lib.views.rankings.universe import upright
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 
@@ -17,6 +18,14 @@ def cards(data: Data, ranked: Ranking, model: str) -> tuple[Card, ...]:
     """The model's trailing counter, and below it what it gained a day, where its lifetime counter is known."""
     own = gained.card(data, ranked, model)
     return (card(data, ranked, model), *([own] if own else []))
+
+
+def timed(data: Data, ranked: Ranking, model: str) -> tuple[Timed, ...]:
+    """The same cards over time; the trailing counter is read around an event by the days on which it was read."""
+    first, *rest = cards(data, ranked, model)
+    read = first.table.rename(columns={"day": "when", "model": "series", "downloads_30d": "value"})
+    whole = Timed(first, first.table["day"], rows=read.assign(value=read["value"].astype("float64")), every="day")
+    return (whole, *(Timed(each, each.table["day"]) for each in rest))
 
 
 def card(data: Data, ranked: Ranking, model: str) -> Card:

@@ -8,10 +8,12 @@ from lib import numbers
 from lib.data import Data
 from lib.metrics import hub
 from lib.metrics.sizes import CLASSES, UNKNOWN, sizes
+from lib.views.events import EventOptions, chosen
 from lib.views.options import many, one, text
-from lib.views.rankings import board, history, universe
+from lib.views.rankings import board, counter_marks, history, universe
 from lib.views.rankings.board import Ranking, short
-from lib.views.view import KeyFigure, NothingToShowError, View
+from lib.views.timed import Timed, with_events_of
+from lib.views.view import Card, KeyFigure, NothingToShowError, View
 
 PREVIOUS = "Previous date"
 """The choice that compares with the newest offered date before the one shown."""
@@ -47,7 +49,7 @@ def models(data: Data) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     day: str = one(
@@ -101,11 +103,22 @@ def view(data: Data, options: Options) -> View:
     Raises `NothingToShowError` if no model of the day passes the filter.
     """
     ranked = _ranking(data, options)
-    cards = [board.bars(data, ranked), board.places(data, ranked, options.model)]
+    moved = board.places(data, ranked, options.model)
+    cards: list[Card | Timed] = [board.bars(data, ranked), board.timed(moved)]
     if options.model != NO_MODEL:
-        cards = [*history.cards(data, ranked, options.model), *cards]
+        cards = [*history.timed(data, ranked, options.model), *cards]
+    counters = counter_marks.card(data)
+    cards += [counters] if counters else []
     shares = _shares(data, ranked)
-    return View(_headline(data, ranked, shares), tuple(cards), _key_figures(ranked, shares), _notes(ranked, options))
+    marks = chosen(data, options, ("hub",), set(ranked.table["maker"].head(board.LINES)))
+    marked, told = with_events_of(data, options, marks, cards)
+    notes = (*_notes(ranked, options), *parts_waiting(data), *told)
+    return View(_headline(data, ranked, shares), marked, _key_figures(ranked, shares), notes)
+
+
+def parts_waiting(data: Data) -> tuple[str, ...]:
+    """What is not shown, what it waits for, and how to get it."""
+    return () if counter_marks.read_twice(data) else (counter_marks.WAITS,)
 
 
 def _ranking(data: Data, options: Options) -> Ranking:

@@ -9,6 +9,7 @@ from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import open_lines as metrics
 from lib.views.sentences import alt
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 
@@ -80,6 +81,14 @@ def card(data: Data, chosen: tuple[str, ...], window: tuple[str, str], spikes: b
         tables=("openrouter_lines",),
         caveats=_caveats(data, chosen),
     )
+
+
+def timed(data: Data, chosen: tuple[str, ...], window: tuple[str, str], spikes: bool) -> Timed:
+    """The same card with its lines as they are read around an event: by days, or by weeks where it draws weeks."""
+    own = card(data, chosen, window, spikes)
+    every = "week" if "week" in own.table else "day"
+    read = own.table.rename(columns={every: "when", "line": "series", "share": "value"})
+    return Timed(own, read["when"], rows=read, every=every, form="share")
 
 
 def _days(data: Data, chosen: tuple[str, ...], spikes: bool) -> pd.DataFrame:

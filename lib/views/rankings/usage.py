@@ -9,9 +9,11 @@ from lib.data import Data
 from lib.metrics import usage
 from lib.metrics.open_lines import MOST
 from lib.registry.tables import REMAINDER
+from lib.views.events import EventOptions, chosen, makers_of
 from lib.views.options import many, one, span, switch
 from lib.views.rankings import open_lines, weekly_tokens
 from lib.views.rankings.weekly_tokens import COLUMNS, LEVELS, NAMED, TOKENS, WEIGHTS, name_of
+from lib.views.timed import with_events_of
 from lib.views.view import KeyFigure, NothingToShowError, View
 
 
@@ -21,7 +23,7 @@ def weeks(data: Data) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EventOptions):
     """What a reader may choose on this page."""
 
     by: str = one(
@@ -70,10 +72,24 @@ def view(data: Data, options: Options) -> View:
     rows = weekly_tokens.rows(data, LEVELS[options.by], options.weeks)
     if not weekly_tokens.named(rows):
         raise NothingToShowError("No named model lies in these weeks; choose a longer span of weeks.")
-    cards = [weekly_tokens.card(data, rows, options.by, options.show)]
+    cards = [weekly_tokens.timed(data, rows, options.by, options.show)]
     if options.lines:
-        cards.append(open_lines.card(data, options.lines, options.window, options.spikes))
-    return View(_headline(data, rows, options), tuple(cards), _figures(data, rows, options), NOTES)
+        cards.append(open_lines.timed(data, options.lines, options.window, options.spikes))
+    marks = chosen(data, options, ("openrouter",), _makers(data, rows, options))
+    marked, told = with_events_of(data, options, marks, cards)
+    return View(_headline(data, rows, options), marked, _figures(data, rows, options), (*NOTES, *told))
+
+
+def _makers(data: Data, rows: pd.DataFrame, options: Options) -> set[str]:
+    """The makers of what both charts draw; of all that are named where models are counted by their weights."""
+    families, level = data.registry.families, LEVELS[options.by]
+    of_lines = set(families.loc[families["openrouter_line"].isin(options.lines), "maker"])
+    if level == "weights":
+        return of_lines | set(data.registry.makers["maker"])
+    drawn = usage.largest(rows, weekly_tokens.named(rows), weekly_tokens.DRAWN)
+    if level == "model":
+        return of_lines | {data.registry.maker("openrouter", model) for model in drawn}
+    return of_lines | makers_of(data, level, drawn)
 
 
 NOTES = (

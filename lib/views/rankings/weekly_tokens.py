@@ -14,6 +14,7 @@ from lib.metrics import usage
 from lib.registry.load import GROUPS, UNREVIEWED
 from lib.registry.tables import REMAINDER
 from lib.views.sentences import alt
+from lib.views.timed import Timed
 from lib.views.view import Card
 
 WEIGHTS = "Weights"
@@ -42,16 +43,18 @@ def rows(data: Data, level: str, weeks: tuple[str, str]) -> pd.DataFrame:
     """week, entity, tokens, counted_short, share_of_all, share_of_named, incomplete of the weeks in view."""
     table = data.table("openrouter_weekly")
     first, last = (pd.Timestamp(week) for week in weeks)
-    weekly = usage.as_shares(usage.weekly(table, _groups(data, level, set(table["model"]))))
+    weekly = usage.as_shares(usage.weekly(table, groups(data, level, set(table["model"]))))
     weekly = usage.with_incomplete(weekly, pd.Timestamp(data.provenance("openrouter_weekly").as_of))
     return weekly[weekly["week"].between(first, last)].reset_index(drop=True)
 
 
-def _groups(data: Data, level: str, models: Collection[str]) -> dict[str, str]:
-    """For each model its maker, the maker's country, itself, or what is known of its weights."""
-    makers = data.registry.group("openrouter", models, "maker")
-    if level in ("maker", "country"):
+def groups(data: Data, level: str, models: Collection[str]) -> dict[str, str]:
+    """For each model by `level` its maker, the maker's country or region, itself (`model`), or what is known of its
+    `weights`; `remainder` for the source's own `other`.
+    """
+    if level not in ("model", "weights"):
         return data.registry.group("openrouter", models, level)
+    makers = data.registry.group("openrouter", models, "maker")
     weights = data.registry.weights.set_index("model")["weights"]
     own = dict(zip(models, models, strict=True)) if level == "model" else weights.to_dict()
     return {model: REMAINDER if makers[model] == REMAINDER else own.get(model, UNKNOWN) for model in models}
@@ -127,6 +130,17 @@ def card(data: Data, rows: pd.DataFrame, by: str, show: str) -> Card:
         tables=("openrouter_weekly",),
         caveats=tuple(dict.fromkeys(data.registry.flaws_of("openrouter_weekly")["note"])),
     )
+
+
+def timed(data: Data, rows: pd.DataFrame, by: str, show: str) -> Timed:
+    """The same card with its bands as they are read around an event: those of the chart, not all of the table."""
+    order, drawn = _bands(data, rows, LEVELS[by], show)
+    names = {key: name_of(data, LEVELS[by], key).split("/")[-1] for key in order if key != SMALLER}
+    names |= {SMALLER: SMALLER_NAMES.get(LEVELS[by], "")}
+    read = drawn[drawn["entity"].isin(order)].rename(columns={"week": "when", COLUMNS[show]: "value"})
+    read = read.assign(series=read["entity"].map(names)).sort_values("when")
+    form = "count" if show == TOKENS else "share"
+    return Timed(card(data, rows, by, show), rows["week"], "week", read, "week", form)
 
 
 def _bands(data: Data, rows: pd.DataFrame, level: str, show: str) -> tuple[list[str], pd.DataFrame]:

@@ -335,3 +335,20 @@ def test_a_table_of_two_sources_credits_both_and_says_what_a_stored_file_holds(d
     assert hub == "The Hub."
     assert [fact.text for fact in detail.facts if fact.label == "Source"] == ["llmfit", "Hugging Face Hub"]
     assert detail.files[1].label == "Parquet of the newest vintage alone (3 rows), as stored"
+
+
+def test_what_waits_is_listed_with_its_page_and_told_with_the_table_that_lacks_it(data: Data) -> None:
+    shown = view(data, Options("hub_models"))
+    told = {(each.page.name, each.whole) for each in shown.waiting}
+    assert {("adoption/launches", True), ("adoption/derivatives", False), ("context/embodied", False)} <= told
+    lacking = " ".join(shown.detail.lacking)
+    for words in (
+        "the tags in which models name their base",
+        "No row of hub_models states a lifetime counter",
+    ):
+        assert words in lacking
+    assert "Robotics" not in lacking
+    assert any("Robotics" in words for words in view(data, Options("hub_robotics")).detail.lacking)
+    assert "hub_derivatives, which" not in lacking
+    assert any("hub_derivatives" in words for words in view(data, Options("hub_derivatives")).detail.lacking)
+    assert view(data, Options("hub_monthly")).detail.lacking == ()

@@ -169,6 +169,7 @@ def test_who_never_changed_places_has_no_strip(data):
     assert shown.headline == "Alibaba led IBM in every month in view, by downloads in the month."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", pairs.LEVELS, ids=lambda level: level.key)
 @pytest.mark.parametrize("count", COUNTS)
 def test_every_comparison_is_drawn_by_every_count_or_says_why_not(data, level, count):
@@ -191,6 +192,7 @@ def test_all_that_are_offered_can_be_drawn_together(data, level):
         assert len(names) == len(offered)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", pairs.LEVELS, ids=lambda level: level.key)
 def test_any_two_can_be_compared(data, level):
     offered = controls(crossover.Options)[level.option].allowed(data)

@@ -1,0 +1,54 @@
+"""Single models that make much of a count: what those counted together have with each of them, and without it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+COLUMNS = [
+    "model",
+    "entity",
+    "downloads_30d",
+    "part",
+    "part_of_all",
+    "with_it",
+    "without_it",
+    "place",
+    "place_without",
+]
+
+
+def singles(
+    rows: pd.DataFrame, day: pd.Timestamp, groups: Mapping[str, str], above: float, *, of_all: bool = False
+) -> pd.DataFrame:
+    """The models that make more than the part `above` (0-1) of their entity's downloads, or of all, on `day`.
+
+    `rows` has day, model, org, downloads_30d; `groups` gives the entity of an org, and an org without one counts for
+    all only. Columns `COLUMNS`, the most downloaded first: `part` is the model's of its entity, `part_of_all` of all
+    read that day; `place` is the entity's among all by the sum of what was read (equals tie), `place_without` the same
+    with this one model left out and all else as it is. A model of exactly that part is not listed.
+    """
+    now = rows[rows["day"] == day]
+    total = float(now["downloads_30d"].sum())
+    own = now.assign(entity=now["org"].map(dict(groups)), downloads_30d=now["downloads_30d"].astype("int64"))
+    own = own.dropna(subset=["entity"])
+    sums = own.groupby("entity")["downloads_30d"].sum()
+    with_it = own["entity"].map(sums)
+    own = own.assign(
+        part=own["downloads_30d"] / with_it.where(with_it > 0),
+        part_of_all=own["downloads_30d"] / total if total else float("nan"),
+        with_it=with_it,
+        without_it=with_it - own["downloads_30d"],
+    )
+    listed = own[own["part_of_all" if of_all else "part"] > above]
+    places = [
+        (_place(sums, row["entity"], row["with_it"]), _place(sums, row["entity"], row["without_it"]))
+        for row in listed.to_dict("records")
+    ]
+    found = listed.assign(place=[place for place, _ in places], place_without=[place for _, place in places])
+    ordered = found.sort_values(["downloads_30d", "model"], ascending=[False, True])
+    return ordered[COLUMNS].reset_index(drop=True)
+
+
+def _place(sums: pd.Series, entity: str, total: float) -> int:
+    """The place that `total` takes among the sums of all others."""
+    return int((sums.drop(entity) > total).sum()) + 1

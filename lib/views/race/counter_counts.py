@@ -1,0 +1,72 @@
+"""Who leads by the Hub's own counters of single models: lifetime, and the last 30 days by publisher or by origin."""
+
+import pandas as pd
+
+from lib import numbers
+from lib.data import Data
+from lib.metrics import derivatives, downloads
+from lib.views.adoption import parents
+from lib.views.race import choices, pairs, tracked
+from lib.views.race.counted import Counted, Race, crossover_link
+from lib.views.race.definitions import BY_ORIGIN, Definition
+from lib.views.view import Link
+
+
+def lifetime(data: Data, race: Race, chosen: Definition) -> Counted | None:
+    """The Hub's own lifetime counter, where snapshots hold it for both sides."""
+    series = downloads.counter(data.table("hub_models"), pairs.orgs_of(data, race.level.key), race.pair)
+    if series.empty:
+        return None
+    last = series.index[-1]
+    link = crossover_link(race, chosen, count=choices.COUNTER)
+    return Counted(series, last, numbers.day(last), "hub_models", "downloads_all_time", "downloads", link=link)
+
+
+def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
+    """The 30-day counters of the models of each side, on the newest day with enough of them alone.
+
+    Other days have other models, so their sums do not compare. By publisher these are the tracked models; by origin
+    also every model read that names its base, counted for the maker of the first base of its chain. None where no day
+    has enough models, or by origin where none of that day names a base.
+    """
+    models = data.derived(tracked.listed)
+    if models.empty:
+        return None
+    day = models["day"].max()
+    models = models[models["day"] == day]
+    by_origin = chosen.origin == BY_ORIGIN
+    if by_origin:
+        counted = _by_origin(data, race, day)
+        if counted is None:
+            return None
+        sums = counted
+    else:
+        sums = models.groupby(tracked.sides(data, race.level.key, models))["downloads_30d"].sum()
+    return Counted(
+        series=sums.reindex(list(race.pair)).astype("float64").to_frame(day).T,
+        first=day,
+        when=f"30 days to {numbers.day(day)}",
+        table="hub_models",
+        indicator="downloads_30d",
+        unit="downloads",
+        estimate=bool(models["day_is_estimate"].any()),
+        dated=False,
+        link=None if by_origin else Link(chosen.words, "rankings/hub", {"day": f"{day:%Y-%m-%d}"}),
+    )
+
+
+def _by_origin(data: Data, race: Race, day: pd.Timestamp) -> pd.Series | None:
+    """The downloads of the tracked models that name no base, and of all that do, by the side from which they come."""
+    rows = data.table("hub_models")
+    rows = rows[(rows["day"] == day) & rows["downloads_30d"].notna()]
+    made = derivatives.made(rows)
+    if made.empty:
+        return None
+    base = derivatives.origins(made)
+    side = base.map(parents.groups(data, base, race.level.key))
+    own = rows[rows["tracked"] & rows["base_model"].isna()]
+    parts = [
+        made.groupby(side)["downloads_30d"].sum(),
+        own.groupby(tracked.sides(data, race.level.key, own))["downloads_30d"].sum(),
+    ]
+    return pd.concat(parts).groupby(level=0).sum()
