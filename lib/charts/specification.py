@@ -22,6 +22,8 @@ SYMBOLS = {"a": "circle", "b": "diamond", "": "x"}
 """The mark of each side, and of a tie: colour alone does not tell them apart."""
 GLYPHS = {"a": "●", "b": "◆"}
 MOST_TICKS = 7
+AT_THE_LEFT = {"xref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+"""Where words stand, so that a phone has the whole width for them."""
 DATED, RECENT, SET_ASIDE, THROUGHOUT = "dated", "recent", "set aside", "throughout"
 """What is known of the change of lead of a definition; empty if nothing is."""
 THIN = (RECENT, SET_ASIDE)
@@ -218,14 +220,11 @@ def _sides(names: tuple[str, str], colours: tuple[str, str], bottom: float) -> l
     """Which way each side leads, in its colour and with its mark, above and below the leads."""
     return [
         go.layout.Annotation(
-            xref="paper",
-            x=0,
-            xanchor="left",
+            **AT_THE_LEFT,
             yref="paper",
             y=at,
             yanchor=anchor,
             text=f"<b>{GLYPHS[side]} {plain(name)} ahead {arrow}</b>",
-            showarrow=False,
             font={"size": 13, "color": colour},
         )
         for side, name, colour, at, anchor, arrow in zip(
@@ -237,16 +236,13 @@ def _sides(names: tuple[str, str], colours: tuple[str, str], bottom: float) -> l
 def _headings(above: Mapping[str, float], theme: Theme) -> list[go.layout.Annotation]:
     return [
         go.layout.Annotation(
-            xref="paper",
-            x=0,
-            xanchor="left",
+            **AT_THE_LEFT,
             yref="paper",
             y=at,
             yanchor="top",
             yshift=-6,
             text=words,
             align="left",
-            showarrow=False,
             font={"size": 12, "color": theme.ink},
         )
         for words, at in above.items()
@@ -254,17 +250,14 @@ def _headings(above: Mapping[str, float], theme: Theme) -> list[go.layout.Annota
 
 
 def _labels(choices: Sequence[Choice], theme: Theme) -> list[go.layout.Annotation]:
-    """Each label stands above its marks, so that a phone has the whole width for them."""
+    """Each label stands above its marks."""
     return [
         go.layout.Annotation(
-            xref="paper",
-            x=0,
-            xanchor="left",
+            **AT_THE_LEFT,
             yref="y3",
             y=len(choices) - 1 - nth + 0.12,
             yanchor="bottom",
             text=f"<b>{plain(choice.heading)}</b> · {plain(choice.label)}" if choice.heading else plain(choice.label),
-            showarrow=False,
             font={"size": 11, "color": theme.ink if choice.heading else theme.muted},
         )
         for nth, choice in enumerate(choices)

@@ -39,3 +39,5 @@ def test_a_keyboard_reaches_the_same_view_by_its_link(server: str, seen: Seen) -
     link.focus()
     seen.page.keyboard.press("Enter")
     seen.page.wait_for_url("**/usage?**")
+    seen.settle()
+    assert seen.page.locator("h1").first.inner_text() == "Usage"

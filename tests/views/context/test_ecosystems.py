@@ -64,27 +64,20 @@ def test_every_view_behind_a_number_takes_the_options_that_lead_to_it(data: Data
         assert links.read(topic.Options, found.link.page, data, given)[1] == [], measure
 
 
-def test_the_share_of_downloads_is_that_of_the_downloads_page(data: Data) -> None:
-    from lib.views.adoption import downloads
-
-    found = side_measures.measured(data, "share of downloads")
+@pytest.mark.parametrize(
+    ("measure", "period", "entity", "column"),
+    [("share of downloads", "month", "entity", "share"), ("share of tokens", "week", "country", "share_of_all")],
+)
+def test_a_share_is_that_of_the_page_to_which_it_leads(
+    data: Data, measure: str, period: str, entity: str, column: str
+) -> None:
+    found = side_measures.measured(data, measure)
     assert found is not None
+    topic = importlib.import_module(f"lib.views.{found.link.page.replace('/', '.')}")
     given = {name: [value] for name, value in found.link.options.items() if isinstance(value, str)}
-    options, _ = links.read(downloads.Options, found.link.page, data, given)
-    rows = downloads.view(data, options).cards[0].table
-    last = rows[rows["month"] == rows["month"].max()].set_index("entity")["share"]
-    assert found.values == {"us": pytest.approx(last["United States"]), "china": pytest.approx(last["China"])}
-
-
-def test_the_share_of_tokens_is_that_of_the_usage_page(data: Data) -> None:
-    from lib.views.rankings import usage
-
-    found = side_measures.measured(data, "share of tokens")
-    assert found is not None
-    given = {name: [value] for name, value in found.link.options.items() if isinstance(value, str)}
-    options, _ = links.read(usage.Options, found.link.page, data, given)
-    rows = usage.view(data, options).cards[0].table
-    last = rows[rows["week"] == rows["week"].max()].set_index("country")["share_of_all"]
+    options, _ = links.read(topic.Options, found.link.page, data, given)
+    rows = topic.view(data, options).cards[0].table
+    last = rows[rows[period] == rows[period].max()].set_index(entity)[column]
     assert found.values == {"us": pytest.approx(last["United States"]), "china": pytest.approx(last["China"])}
 
 
