@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from lib import contracts, registry, snapshots
+from lib.derived import Models
 from lib.registry import Registry
 from lib.snapshots import Attempt, Provenance, SnapshotDamagedError, SnapshotNotFoundError
 
@@ -40,6 +41,11 @@ class Data:
             if name not in self._read:
                 self._read[name] = snapshots.read(name, self.folder, self._newest.get(name, self.as_of))
             return self._read[name]
+
+    @cached_property
+    def models(self) -> Models:
+        """The table of models, which may be too large to read, by what is derived of it; raises as `table` does."""
+        return Models(self.folder, date.fromisoformat(self.provenance("hub_models").as_of))
 
     def unreviewed(self, name: str) -> list[str]:
         """The names in a table that the registry does not place yet."""

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "lib/registry": ("lib.contracts", "lib.registry"),
     "lib/snapshots": ("lib.contracts",),
     "lib/sources": ("lib.sources",),
-    "lib/data": ("lib.contracts", "lib.registry", "lib.snapshots"),
+    "lib/derived": ("lib.derived", "lib.metrics.launches", "lib.snapshots"),
+    "lib/data": ("lib.contracts", "lib.derived", "lib.registry", "lib.snapshots"),
     "lib/refresh": (
         "lib.contracts",
         "lib.data",

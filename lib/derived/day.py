@@ -1,0 +1,167 @@
+"""What is derived of one day of `hub_models`: its counts, and a file for each kind of table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from lib.metrics import launches
+
+DEPTH = 1000
+"""So many models of a day, the most downloaded of those that are ranked, are kept as its ranking."""
+NARROW = 8_192
+"""So many rows make a row group of the layout by model: what is read to find one of them."""
+KINDS = ("by_model", "top", "orgs", "fell", "young", "gone")
+"""The files of a day: the facts sorted by model; the first of the ranking; sums by publisher; the models whose lifetime
+counter fell or stood still since it was last known; the readings near a release; models known before and not read."""
+
+YOUNG = sorted(
+    {*range(launches.EARLY + 1)}
+    | {
+        age
+        for checkpoint in launches.CHECKPOINTS
+        for age in range(checkpoint - launches.tolerance(checkpoint), checkpoint + launches.tolerance(checkpoint) + 1)
+    }
+)
+"""The ages in days at which a reading says something of a launch: the first weeks, and near each checkpoint."""
+
+_OWN = "CREATE TEMP TABLE own AS SELECT * FROM read_parquet($files) WHERE day = $day"
+_OWN_OF_SEVERAL = """
+CREATE TEMP TABLE own AS
+SELECT * EXCLUDE (filename) FROM read_parquet($files, filename = true) WHERE day = $day
+QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
+"""
+_NOTHING_BEFORE = """
+CREATE TEMP TABLE before AS
+SELECT model, downloads_all_time AS total, false AS ranked, false AS counted FROM own LIMIT 0
+"""
+_BEFORE = """
+CREATE TEMP TABLE before AS
+SELECT model, coalesce(downloads_all_time, earlier_total) AS total, ever_ranked AS ranked, ever_counted AS counted
+FROM read_parquet($files, union_by_name = true)
+"""
+_JOINED = """
+CREATE TEMP TABLE joined AS
+SELECT own.*,
+    own.tracked AND own.downloads_30d IS NOT NULL AS ranked,
+    own.tracked AND own.downloads_all_time IS NOT NULL AS counted,
+    before.total AS earlier_total,
+    coalesce(before.ranked, false) AS was_ranked,
+    coalesce(before.counted, false) AS was_counted
+FROM own LEFT JOIN before USING (model)
+"""
+_COUNTS = """
+SELECT
+    count(*) AS read,
+    count(*) FILTER (ranked) AS models,
+    coalesce(sum(downloads_30d) FILTER (ranked), 0)::BIGINT AS downloads,
+    count(*) FILTER (ranked AND NOT was_ranked) AS new,
+    coalesce(bool_or(day_is_estimate) FILTER (ranked), false) AS estimate,
+    count(downloads_all_time) AS totals,
+    count(*) FILTER (downloads_all_time IS NOT NULL AND earlier_total IS NOT NULL) AS again,
+    count(*) FILTER (counted AND NOT was_counted) AS new_counted,
+    count(*) FILTER (counted AND NOT was_counted AND created_at IS NULL) AS new_undated
+FROM joined
+"""
+_TABLES = {
+    "by_model": """
+SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at,
+    CASE WHEN downloads_all_time IS NULL THEN earlier_total END AS earlier_total,
+    ranked OR was_ranked AS ever_ranked,
+    counted OR was_counted AS ever_counted
+FROM joined ORDER BY model
+""",
+    "top": """
+SELECT day, model, org, downloads_30d, CASE WHEN likes > 0 THEN likes END AS likes, day_is_estimate
+FROM joined WHERE ranked ORDER BY downloads_30d DESC, model LIMIT $depth
+""",
+    "orgs": """
+SELECT any_value(day) AS day, org, count(*) AS models, sum(downloads_30d)::BIGINT AS downloads_30d
+FROM joined WHERE ranked GROUP BY org ORDER BY org
+""",
+    "fell": """
+SELECT model FROM joined
+WHERE downloads_all_time < earlier_total OR (downloads_all_time = earlier_total AND downloads_30d > 0) ORDER BY model
+""",
+    "young": """
+SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
+FROM joined
+WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', created_at, day)) ORDER BY model
+""",
+    "gone": "SELECT * FROM gone ORDER BY model",
+}
+_GONE_BEFORE = """
+CREATE TEMP TABLE gone AS
+SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked,
+    day_is_estimate, NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted
+FROM own LIMIT 0
+"""
+_STILL_GONE = "INSERT INTO gone SELECT earlier.* FROM read_parquet($gone) AS earlier ANTI JOIN own USING (model)"
+_NEWLY_GONE = """
+INSERT INTO gone
+SELECT facts.model, facts.day, facts.org, facts.hub_id, facts.base_model, facts.relation, facts.created_at,
+    facts.downloads_all_time, facts.downloads_30d, facts.tracked, facts.day_is_estimate,
+    earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted
+FROM (SELECT * FROM read_parquet($by_model) AS known ANTI JOIN own USING (model)) AS earlier
+JOIN (
+    SELECT * FROM read_parquet($files, filename = true) WHERE day = $last
+    QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
+) AS facts USING (model)
+"""
+_HOW_MANY_GONE = "SELECT count(*) FROM read_parquet($by_model) AS known ANTI JOIN own USING (model)"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as it is derived: `folder` holds its files, `counts` what can be said of it in numbers.
+
+    `counts`: read (rows), models (ranked: tracked, with a 30-day counter), downloads (theirs), new (ranked for the
+    first time), estimate (whether the day is one), totals (rows with a lifetime counter), again (those with an earlier
+    one), new_counted (tracked models with a lifetime counter for the first time), new_undated (those without a day of
+    creation).
+    """
+
+    day: datetime
+    folder: Path
+    counts: dict[str, Any]
+
+    def file(self, kind: str) -> str:
+        """The file of one of `KINDS`."""
+        return str(self.folder / f"{self.day:%Y-%m-%d}.{kind}.parquet")
+
+
+def make(day: datetime, files: Sequence[str], before: Day | None, last: Sequence[str], folder: Path) -> Day:
+    """Derive a day from the facts in `files`, the newest wins, and from what the day `before` it left; write its files.
+
+    `last` are the files with the facts of the day before. What one day costs does not depend on how many there were.
+    """
+    with duckdb.connect() as engine:
+        engine.execute(_OWN if len(files) == 1 else _OWN_OF_SEVERAL, {"files": list(files), "day": day})
+        if before is None:
+            engine.execute(_NOTHING_BEFORE)
+        else:
+            engine.execute(_BEFORE, {"files": [before.file("by_model"), before.file("gone")]})
+        engine.execute(_JOINED)
+        _find_gone(engine, before, last)
+        counted = engine.execute(_COUNTS)
+        names = [column[0] for column in counted.description]
+        made = Day(day, folder, dict(zip(names, counted.fetchall()[0], strict=True)))
+        given = {"top": {"depth": DEPTH}, "young": {"ages": YOUNG}}
+        for kind in KINDS:
+            rows = engine.sql(_TABLES[kind], params=given.get(kind))
+            rows.write_parquet(made.file(kind), compression="zstd", row_group_size=NARROW)
+    return made
+
+
+def _find_gone(engine: duckdb.DuckDBPyConnection, before: Day | None, last: Sequence[str]) -> None:
+    """Make the table `gone`: every model known before that was not read on this day, as it was last read."""
+    engine.execute(_GONE_BEFORE)
+    if before is None:
+        return
+    engine.execute(_STILL_GONE, {"gone": before.file("gone")})
+    known = {"by_model": before.file("by_model")}
+    if engine.execute(_HOW_MANY_GONE, known).fetchone() != (0,):
+        engine.execute(_NEWLY_GONE, {**known, "files": list(last), "last": before.day})

@@ -1,0 +1,146 @@
+"""What pages ask of the table of models, answered from what is derived of it: small tables in the table's own words."""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from lib.derived import store
+from lib.derived.day import Day
+
+_TOP = """
+SELECT *, rank() OVER (PARTITION BY day ORDER BY downloads_30d DESC) AS rank
+FROM read_parquet($files) ORDER BY day, model
+"""
+_ORGS = "SELECT * FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, org"
+_NAMES = "SELECT DISTINCT org FROM read_parquet($files) ORDER BY org"
+_OF_MODELS = """
+SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
+FROM read_parquet($files) WHERE model IN (SELECT unnest($models)) ORDER BY day, model
+"""
+_OF_ORGS = """
+SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
+FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, model
+"""
+_FELL = "SELECT DISTINCT model FROM read_parquet($files) ORDER BY model"
+_YOUNG = "SELECT * FROM read_parquet($files) ORDER BY day, model"
+_MADE = """
+WITH own AS (
+    SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked
+    FROM read_parquet($facts, filename = true) WHERE day = $day
+    QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
+),
+gone AS (
+    SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked
+    FROM read_parquet($gone)
+    WHERE hub_id IS NULL OR hub_id NOT IN (SELECT hub_id FROM own WHERE hub_id IS NOT NULL)
+)
+SELECT * FROM (SELECT * FROM own UNION ALL SELECT * FROM gone) WHERE base_model IS NOT NULL ORDER BY day, model
+"""
+KINDS = {"downloads_30d": "Int64", "downloads_all_time": "Int64", "likes": "Int64"}
+"""The columns that may be missing, whatever a file holds of them."""
+
+
+class Models:
+    """The table of models as the vintages up to `as_of` state it (all if None), without reading it whole.
+
+    What is given has columns of the table of models, in their types, by day and model. Tables over all days are read
+    once and shared, so that they must not be changed; what single models or publishers had is read when asked for.
+    """
+
+    def __init__(self, folder: Path, as_of: date | None) -> None:
+        self._folder = folder
+        self._as_of = as_of
+        self._held: dict[str, pd.DataFrame] = {}
+        self._lock = Lock()
+
+    def days(self) -> pd.DataFrame:
+        """What can be said of each day in numbers: day, and the counts of `lib.derived.day.Day`."""
+        return self._once("days", lambda: _counted(self._days))
+
+    def top(self) -> pd.DataFrame:
+        """The 1,000 most downloaded ranked models of each day: day, model, org, downloads_30d, likes,
+        day_is_estimate, rank (1 the most; equals tie), the order of `hub.listed`.
+        """
+        return self._once("top", lambda: self._asked(_TOP, "top", self._days).astype({"downloads_30d": "int64"}))
+
+    def names(self) -> list[str]:
+        """Every publisher with a ranked model on any day, in order."""
+        return list(self._once("names", lambda: self._asked(_NAMES, "orgs", self._days))["org"])
+
+    def orgs(self, orgs: Collection[str], days: Collection[pd.Timestamp] | None = None) -> pd.DataFrame:
+        """What the ranked models of these publishers sum up to: day, org, models, downloads_30d; on `days`, else all."""
+        found = self._asked(_ORGS, "orgs", self._among(days), orgs=sorted(orgs))
+        return found.astype({"downloads_30d": "int64"})
+
+    def of_models(self, models: Collection[str]) -> pd.DataFrame:
+        """Every reading of single models."""
+        return self._asked(_OF_MODELS, "by_model", self._days, models=sorted(models))
+
+    def of_orgs(self, orgs: Collection[str], days: Collection[pd.Timestamp] | None = None) -> pd.DataFrame:
+        """Every reading of the models of publishers, on `days`, else on all."""
+        return self._asked(_OF_ORGS, "by_model", self._among(days), orgs=sorted(orgs))
+
+    def fell(self) -> pd.DataFrame:
+        """Every reading of the models whose lifetime counter ever fell or stood still while they were downloaded."""
+        names = self._once("fell", lambda: self._asked(_FELL, "fell", self._days))
+        return self.of_models(names["model"])
+
+    def young(self) -> pd.DataFrame:
+        """The readings of tracked models with a lifetime counter that are near to their release or to a checkpoint
+        after it, by the day of creation that they state.
+        """
+        return self._asked(_YOUNG, "young", self._days)
+
+    def made(self, day: pd.Timestamp | None = None) -> pd.DataFrame:
+        """Every model that names a base, as it was last read up to `day` (None for the newest), a renamed one once,
+        under its last name: model, day, org, hub_id, base_model, relation, created_at, downloads_all_time,
+        downloads_30d, tracked.
+        """
+        chosen = [each for when, each in self._days.items() if day is None or when <= day]
+        if not chosen:
+            return pd.DataFrame()
+        facts = store.facts(self._folder, self._as_of)
+        return self._frame(_MADE, {"facts": facts, "day": chosen[-1].day, "gone": chosen[-1].file("gone")})
+
+    @cached_property
+    def _days(self) -> dict[datetime, Day]:
+        return store.days(self._folder, self._as_of)
+
+    @cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        engine = duckdb.connect()
+        engine.execute("SET parquet_metadata_cache = true")
+        return engine
+
+    def _among(self, days: Collection[pd.Timestamp] | None) -> dict[datetime, Day]:
+        return self._days if days is None else {day: self._days[day] for day in sorted(days)}
+
+    def _once(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        with self._lock:
+            if name not in self._held:
+                self._held[name] = make()
+            return self._held[name]
+
+    def _asked(self, question: str, kind: str, days: dict[datetime, Day], **given: object) -> pd.DataFrame:
+        """The answer to a question about the files of one kind."""
+        return self._frame(question, {"files": [day.file(kind) for day in days.values()], **given})
+
+    def _frame(self, question: str, given: dict[str, Any]) -> pd.DataFrame:
+        """The answer to a question as a table, in the types of the table of models."""
+        with self._engine.cursor() as asking:
+            answer = asking.sql(question, params=given).to_arrow_table()
+        frame = answer.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        whole = [name for name, kind in frame.dtypes.items() if kind == "Int64" and name not in KINDS]
+        return frame.astype(dict.fromkeys(whole, "int64"))
+
+
+def _counted(days: dict[datetime, Day]) -> pd.DataFrame:
+    rows = pd.DataFrame([{"day": day, **each.counts} for day, each in days.items()])
+    return rows.astype({"day": "datetime64[us]"}) if len(rows) else rows

@@ -1,0 +1,133 @@
+"""Where what is derived is kept, beside the snapshots: a folder for each vintage, with the days that it states."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import duckdb
+from filelock import FileLock
+
+from lib import snapshots
+from lib.derived.day import DEPTH, NARROW, YOUNG, Day, make
+
+TABLE = "hub_models"
+NOTE = "made.json"
+"""The file in the folder of a vintage that says what it was made from, written last."""
+FORM = json.dumps(["1", DEPTH, NARROW, YOUNG])
+"""What the files depend on besides the facts; with another one they are made anew."""
+
+Said = Callable[[date], None]
+"""Told each vintage before it is derived."""
+
+
+def update(folder: Path, said: Said = lambda _: None) -> None:
+    """Derive every vintage of the table that is not derived yet, or was from other facts, in the order of their days.
+
+    What a new vintage costs does not depend on how many there are, if its days are newer than those of all others;
+    else the days from its first on are derived again from all that state them. Waits while another process does it.
+    """
+    place = folder / "derived"
+    place.mkdir(parents=True, exist_ok=True)
+    with FileLock(place / "update.lock"):
+        known: dict[datetime, Day] = {}
+        for vintage, mark in _marks(folder, None):
+            if _mark_of(place / TABLE / str(vintage)) != mark:
+                said(vintage)
+                _derive(folder, vintage, mark, known)
+            known |= _days_of(place / TABLE / str(vintage))
+
+
+def remake(folder: Path, said: Said = lambda _: None) -> None:
+    """Forget all that is derived and derive it anew."""
+    shutil.rmtree(folder / "derived" / TABLE, ignore_errors=True)
+    update(folder, said)
+
+
+def days(folder: Path, as_of: date | None) -> dict[datetime, Day]:
+    """Each day of the table as the vintages up to `as_of` state it, the oldest first; derived first where it is not.
+
+    Where the data folder cannot be written to, all is derived aside, once in the life of the process.
+    """
+    marks = _marks(folder, as_of)
+    place = folder / "derived" / TABLE
+    if any(_mark_of(place / str(vintage)) != mark for vintage, mark in marks):
+        try:
+            update(folder)
+        except PermissionError:
+            place = _aside(folder, marks[-1][1]) / "derived" / TABLE
+    found: dict[datetime, Day] = {}
+    for vintage, _ in marks:
+        found |= _days_of(place / str(vintage))
+    return dict(sorted(found.items()))
+
+
+@cache
+def _aside(folder: Path, mark: str) -> Path:
+    """A folder of its own with the same snapshots, all derived; `mark` says of which."""
+    aside = Path(mkdtemp(prefix=f"crossover-{mark[:8]}-"))
+    (aside / "snapshots").symlink_to((folder / "snapshots").resolve())
+    update(aside)
+    return aside
+
+
+def _marks(folder: Path, as_of: date | None) -> list[tuple[date, str]]:
+    """Each vintage up to `as_of` with a mark over its facts and those of all before it."""
+    found, mark = [], FORM
+    for vintage in snapshots.vintages(TABLE, folder):
+        if as_of is None or vintage <= as_of:
+            facts = snapshots.provenance(TABLE, folder, vintage).sha256
+            mark = hashlib.sha256(f"{mark} {facts}".encode()).hexdigest()
+            found.append((vintage, mark))
+    return found
+
+
+def _mark_of(place: Path) -> str:
+    """The mark of the facts that a folder was made from; empty where there is none."""
+    try:
+        return str(json.loads((place / NOTE).read_text(encoding="utf-8"))["mark"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def _days_of(place: Path) -> dict[datetime, Day]:
+    stated = json.loads((place / NOTE).read_text(encoding="utf-8"))["days"]
+    return {(day := datetime.fromisoformat(said)): Day(day, place, counts) for said, counts in stated.items()}
+
+
+def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) -> None:
+    """Write the folder of a vintage aside and rename it; `known` are the days as the vintages before it left them."""
+    place = folder / "derived" / TABLE / str(vintage)
+    aside = place.with_name(f"{vintage}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    known_facts = facts(folder, vintage)
+    own = _stated(known_facts[-1])
+    days = sorted({*own, *(day for day in known if own and day > own[0])})
+    made: dict[datetime, Day] = {}
+    for day in days:
+        earlier = max((other for other in known | made if other < day), default=None)
+        before = None if earlier is None else made.get(earlier) or known[earlier]
+        files = known_facts if day in known else known_facts[-1:]
+        made[day] = make(day, files, before, known_facts, aside)
+    note = {"mark": mark, "days": {day.isoformat(): each.counts for day, each in made.items()}}
+    (aside / NOTE).write_text(json.dumps(note), encoding="utf-8")
+    shutil.rmtree(place, ignore_errors=True)
+    aside.rename(place)
+
+
+def facts(folder: Path, as_of: date | None) -> list[str]:
+    """The files of the facts up to a day, all if None, the oldest first."""
+    place = folder / "snapshots" / TABLE
+    return [str(place / f"{day}.parquet") for day in snapshots.vintages(TABLE, folder) if as_of is None or day <= as_of]
+
+
+def _stated(file: str) -> list[datetime]:
+    """The days that a file states, in order."""
+    with duckdb.connect() as engine:
+        rows = engine.execute("SELECT DISTINCT day FROM read_parquet($file) ORDER BY day", {"file": file}).fetchall()
+    return [day for (day,) in rows]
