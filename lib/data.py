@@ -47,6 +47,11 @@ class Data:
         """The table of models, which may be too large to read, by what is derived of it; raises as `table` does."""
         return Models(self.folder, date.fromisoformat(self.provenance("hub_models").as_of))
 
+    @property
+    def read(self) -> set[str]:
+        """The tables that were read so far, as a whole or by what is derived of them."""
+        return {*self._read, *(["hub_models"] if "models" in self.__dict__ else [])}
+
     def unreviewed(self, name: str) -> list[str]:
         """The names in a table that the registry does not place yet."""
         return self.registry.unreviewed_in(name, self.table(name))

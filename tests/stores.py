@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import snapshots
-from lib.data import open_data
+from lib import contracts, snapshots
+from lib.data import Data, open_data
+from lib.derived import Models
 from lib.registry import vintages
 from lib.snapshots import PROJECT
 
@@ -34,6 +35,32 @@ def shipped(folder: Path) -> Path:
     shutil.rmtree(folder / "snapshots" / "registry")
     vintages.keep(folder, KNOWN)
     return folder
+
+
+BLANKS = {"str": None, "bool": True, "float64": float("nan"), "Int64": pd.NA, "datetime64[us]": pd.NaT}
+"""What stands in a column of a table that a test does not care about, by its type."""
+
+
+def modelled(data: Data, rows: pd.DataFrame, folder: Path) -> Data:
+    """`data` whose table of models is `rows`, in a store of its own below `folder`; columns not given are blank."""
+    columns = contracts.TABLES["hub_models"].schema.columns
+    kinds = {name: column.metadata["kind"] for name, column in columns.items()}
+    whole = rows.assign(**{name: BLANKS[kind] for name, kind in kinds.items() if name not in rows})
+    whole = whole[list(kinds)].astype(kinds)
+    facts = {**FACTS, "source": "llmfit", "as_of": f"{whole['day'].max():%Y-%m-%d}"}
+    if len(whole):
+        snapshots.write("hub_models", whole, folder, facts)
+        data.__dict__["models"] = Models(folder, None)
+    return data
+
+
+def listed(models: pd.DataFrame) -> pd.DataFrame:
+    """What can be ranked of the rows of `hub_models`, worked out in another way than what is derived of them."""
+    rows = models[models["tracked"] & models["downloads_30d"].notna()]
+    rows = rows.assign(
+        downloads_30d=rows["downloads_30d"].astype("int64"), likes=rows["likes"].where(rows["likes"] > 0)
+    )
+    return rows[["day", "model", "org", "downloads_30d", "likes", "day_is_estimate"]].reset_index(drop=True)
 
 
 FAMILY = "<script>alert(1)</script>\u202e\"'&amp;"

@@ -18,7 +18,7 @@ _TOP = """
 SELECT *, rank() OVER (PARTITION BY day ORDER BY downloads_30d DESC) AS rank
 FROM read_parquet($files) ORDER BY day, model
 """
-_ORGS = "SELECT * FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, org"
+_ORGS = "SELECT * FROM read_parquet($files) ORDER BY day, org"
 _NAMES = "SELECT DISTINCT org FROM read_parquet($files) ORDER BY org"
 _OF_MODELS = """
 SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
@@ -65,8 +65,11 @@ class Models:
         return self._once("days", lambda: _counted(self._days))
 
     def top(self) -> pd.DataFrame:
-        """The 1,000 most downloaded ranked models of each day: day, model, org, downloads_30d, likes,
-        day_is_estimate, rank (1 the most; equals tie), the order of `hub.listed`.
+        """The 1,000 most downloaded models of each day that can be ranked, which are tracked ones whose counter is known:
+        day, model, org, downloads_30d, likes, day_is_estimate, rank (1 the most; equals tie).
+
+        Likes of zero are missing: until August 2026 the source wrote 0 where it had not read them, also for models with
+        100 million downloads.
         """
         return self._once("top", lambda: self._asked(_TOP, "top", self._days).astype({"downloads_30d": "int64"}))
 
@@ -74,10 +77,9 @@ class Models:
         """Every publisher with a ranked model on any day, in order."""
         return list(self._once("names", lambda: self._asked(_NAMES, "orgs", self._days))["org"])
 
-    def orgs(self, orgs: Collection[str], days: Collection[pd.Timestamp] | None = None) -> pd.DataFrame:
-        """What the ranked models of these publishers sum up to: day, org, models, downloads_30d; on `days`, else all."""
-        found = self._asked(_ORGS, "orgs", self._among(days), orgs=sorted(orgs))
-        return found.astype({"downloads_30d": "int64"})
+    def orgs(self, day: pd.Timestamp) -> pd.DataFrame:
+        """What the ranked models of each publisher sum up to on a day: day, org, models, downloads_30d."""
+        return self._asked(_ORGS, "orgs", self._among([day])).astype({"downloads_30d": "int64"})
 
     def of_models(self, models: Collection[str]) -> pd.DataFrame:
         """Every reading of single models."""
@@ -87,10 +89,9 @@ class Models:
         """Every reading of the models of publishers, on `days`, else on all."""
         return self._asked(_OF_ORGS, "by_model", self._among(days), orgs=sorted(orgs))
 
-    def fell(self) -> pd.DataFrame:
-        """Every reading of the models whose lifetime counter ever fell or stood still while they were downloaded."""
-        names = self._once("fell", lambda: self._asked(_FELL, "fell", self._days))
-        return self.of_models(names["model"])
+    def fell(self) -> list[str]:
+        """The models whose lifetime counter ever fell, or stood still while they were downloaded, in order."""
+        return list(self._once("fell", lambda: self._asked(_FELL, "fell", self._days))["model"])
 
     def young(self) -> pd.DataFrame:
         """The readings of tracked models with a lifetime counter that are near to their release or to a checkpoint
@@ -108,6 +109,10 @@ class Models:
             return pd.DataFrame()
         facts = store.facts(self._folder, self._as_of)
         return self._frame(_MADE, {"facts": facts, "day": chosen[-1].day, "gone": chosen[-1].file("gone")})
+
+    def landed(self, vintage: date) -> pd.DataFrame:
+        """`top` of the days alone that a vintage states, as it left them."""
+        return self._asked(_TOP, "top", store.days_of(self._folder, vintage)).astype({"downloads_30d": "int64"})
 
     @cached_property
     def _days(self) -> dict[datetime, Day]:
@@ -129,8 +134,10 @@ class Models:
             return self._held[name]
 
     def _asked(self, question: str, kind: str, days: dict[datetime, Day], **given: object) -> pd.DataFrame:
-        """The answer to a question about the files of one kind."""
-        return self._frame(question, {"files": [day.file(kind) for day in days.values()], **given})
+        """The answer to a question about the files of one kind; of no day it is that of any, without its rows."""
+        files = [day.file(kind) for day in days.values()] or [next(iter(self._days.values())).file(kind)]
+        found = self._frame(question, {"files": files, **given})
+        return found if days else found.iloc[:0]
 
     def _frame(self, question: str, given: dict[str, Any]) -> pd.DataFrame:
         """The answer to a question as a table, in the types of the table of models."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -92,6 +92,11 @@ def _mark_of(place: Path) -> str:
         return str(json.loads((place / NOTE).read_text(encoding="utf-8"))["mark"])
     except (OSError, ValueError, KeyError):
         return ""
+
+
+def days_of(folder: Path, vintage: date) -> dict[datetime, Day]:
+    """The days that a vintage states, as it left them; `days` has derived them."""
+    return _days_of(folder / "derived" / TABLE / str(vintage))
 
 
 def _days_of(place: Path) -> dict[datetime, Day]:

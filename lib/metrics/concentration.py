@@ -6,8 +6,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from lib.metrics import hub
-
 LARGEST = (1, 3, 5)
 """The sizes of the leading groups whose share is stated."""
 
@@ -98,12 +96,11 @@ def measures() -> list[str]:
     return [*(f"{name}_{end}" for name in names for end in Bounds._fields), "gini"]
 
 
-def attention(rows: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """Models of `day` (rows as from `hub.listed`) with their places by downloads and by likes: rank, rank_likes.
+def attention(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Models of a day (rows as from `hub.ranked`) with their places by downloads and by likes: rank, rank_likes.
 
     `rank` is among all models of the day, `rank_likes` among those whose likes are known; it is missing for the others.
     """
-    ranked = hub.ranked(rows[rows["day"] == day])
     places = ranked["likes"].rank(method="min", ascending=False).astype("Int64")
     return ranked.assign(rank_likes=places).sort_values(["rank", "model"]).reset_index(drop=True)
 

@@ -11,20 +11,8 @@ FEWEST = 300
 were read, so a rank said more about whose row was refreshed than about downloads. From 344 the large ones are there."""
 
 BOTH, NOT_SEEN, NEW, NO_EARLIER = "both dates", "not seen on the earlier date", "new to the list", "no earlier date"
+BELOW = "not among the first on the earlier date"
 """What can be said about a model's movement; only the first has one."""
-
-
-def listed(models: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `hub_models` that can be ranked: day, model, org, downloads_30d, likes, day_is_estimate.
-
-    That is tracked models whose counter is known. Likes of zero are missing: until August 2026 the source wrote 0 where
-    it had not read them, also for models with 100 million downloads.
-    """
-    rows = models[models["tracked"] & models["downloads_30d"].notna()]
-    rows = rows.assign(
-        downloads_30d=rows["downloads_30d"].astype("int64"), likes=rows["likes"].where(rows["likes"] > 0)
-    )
-    return rows[["day", "model", "org", "downloads_30d", "likes", "day_is_estimate"]].reset_index(drop=True)
 
 
 def source_changes(sources: Sequence[tuple[date, str]]) -> pd.DataFrame:
@@ -36,10 +24,9 @@ def source_changes(sources: Sequence[tuple[date, str]]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["day", "before", "after"])
 
 
-def days(rows: pd.DataFrame, fewest: int = FEWEST) -> list[pd.Timestamp]:
-    """The days on which at least `fewest` models were read, the oldest first."""
-    seen = rows.groupby("day")["model"].size()
-    return sorted(seen.index[seen >= fewest])
+def days(read: pd.Series, fewest: int = FEWEST) -> list[pd.Timestamp]:
+    """The days on which at least `fewest` models were read, the oldest first; `read` says by day how many were."""
+    return sorted(read.index[read >= fewest])
 
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,12 +35,13 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(rank=rank.astype("int64"))
 
 
-def movement(rows: pd.DataFrame, day: pd.Timestamp, before: pd.Timestamp | None) -> pd.DataFrame:
+def movement(rows: pd.DataFrame, day: pd.Timestamp, before: pd.Timestamp | None, *, whole: bool = True) -> pd.DataFrame:
     """The models of `day` by rank, with their movement since `before`: downloads_before, change, rank_change, seen.
 
     `rows` are as from `ranked`. `change` is in downloads, `rank_change` in places, up is positive. Both are missing but
     for models seen on both dates, and places are counted anew among these, so that nobody moves because others came or
-    went. `seen` says why there is no movement: the model was not seen on the earlier date, or on no date before `day`.
+    went. `seen` says why there is no movement: the model was not seen on the earlier date, or on no date before `day`;
+    where `rows` are not the `whole` of both days but the first of them, all that is known is that it was none of them.
     """
     now = rows[rows["day"] == day].sort_values(["rank", "model"]).reset_index(drop=True)
     then = rows[rows["day"] == before] if before is not None else rows.iloc[:0]
@@ -63,12 +51,13 @@ def movement(rows: pd.DataFrame, day: pd.Timestamp, before: pd.Timestamp | None)
         counted[both].rank(method="min", ascending=False) for counted in (now["downloads_30d"], earlier)
     )
     ever = now["model"].isin(rows.loc[rows["day"] < day, "model"].unique())
-    seen = pd.Series(NOT_SEEN if before is not None else NO_EARLIER, index=now.index, dtype="str")
+    absent = NO_EARLIER if before is None else NOT_SEEN if whole else BELOW
+    seen = pd.Series(absent, index=now.index, dtype="str")
     return now.assign(
         downloads_before=earlier,
         change=now["downloads_30d"] - earlier,
         rank_change=(places_then - places_now).reindex(now.index).astype("Int64"),
-        seen=seen.mask(both, BOTH).mask(~ever & (before is not None), NEW),
+        seen=seen.mask(both, BOTH).mask(~ever & (absent == NOT_SEEN), NEW),
     )
 
 
@@ -92,32 +81,20 @@ def paths(rows: pd.DataFrame, on: Sequence[pd.Timestamp], models: Sequence[str])
     ]
 
 
-def history(rows: pd.DataFrame, model: str, fewest: int = FEWEST) -> pd.DataFrame:
+def history(own: pd.DataFrame, read: pd.DataFrame, fewest: int = FEWEST) -> pd.DataFrame:
     """One model on every day on which any was read: day, downloads_30d, rank, models, day_is_estimate.
 
-    `rows` are as from `ranked`; `models` is how many were read that day. Downloads and rank are missing where the model
+    `own` has day, downloads_30d and rank of the days on which it was seen, the rank missing where it is not known;
+    `read` has day, models (how many were read that day) and estimate. Downloads and rank are missing where the model
     was not seen, the rank also on days with fewer than `fewest` models, which are too few to rank.
     """
-    estimates = _estimates(rows)
-    read = rows.groupby("day")["model"].size()
-    own = (
-        rows[rows["model"] == model]
-        .set_index("day")[["downloads_30d", "rank"]]
-        .reindex(estimates.index)
-        .astype("Int64")
-    )
-    known = own.assign(rank=own["rank"].where(read >= fewest), models=read, day_is_estimate=estimates)
-    return known.reset_index()
+    by_day = read.set_index("day")
+    known = own.set_index("day")[["downloads_30d", "rank"]].reindex(by_day.index).astype("Int64")
+    enough = by_day["models"] >= fewest
+    return known.assign(
+        rank=known["rank"].where(enough), models=by_day["models"], day_is_estimate=by_day["estimate"]
+    ).reset_index()
 
 
 def _estimates(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby("day")["day_is_estimate"].any()
-
-
-def share(rows: pd.DataFrame, day: pd.Timestamp, orgs: Collection[str]) -> float:
-    """Downloads of the models of `orgs` over those of all models seen on `day` (0-1): of what was seen, not of the Hub.
-
-    Shares of two days are of two sets of models and do not compare.
-    """
-    seen = rows[rows["day"] == day]
-    return float(seen.loc[seen["org"].isin(list(orgs)), "downloads_30d"].sum() / seen["downloads_30d"].sum())

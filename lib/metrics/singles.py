@@ -18,20 +18,20 @@ COLUMNS = [
 
 
 def singles(
-    rows: pd.DataFrame, day: pd.Timestamp, groups: Mapping[str, str], above: float, *, of_all: bool = False
+    rows: pd.DataFrame, by_org: pd.Series, groups: Mapping[str, str], above: float, *, of_all: bool = False
 ) -> pd.DataFrame:
-    """The models that make more than the part `above` (0-1) of their entity's downloads, or of all, on `day`.
+    """The models that make more than the part `above` (0-1) of their entity's downloads, or of all, on a day.
 
-    `rows` has day, model, org, downloads_30d; `groups` gives the entity of an org, and an org without one counts for
-    all only. Columns `COLUMNS`, the most downloaded first: `part` is the model's of its entity, `part_of_all` of all
-    read that day; `place` is the entity's among all by the sum of what was read (equals tie), `place_without` the same
-    with this one model left out and all else as it is. A model of exactly that part is not listed.
+    `rows` has model, org, downloads_30d of the models to look at, `by_org` the downloads of all models of each org
+    that day; `groups` gives the entity of an org, and an org without one counts for all only. Columns `COLUMNS`, the
+    most downloaded first: `part` is the model's of its entity, `part_of_all` of all read that day; `place` is the
+    entity's among all by the sum of what was read (equals tie), `place_without` the same with this one model left out
+    and all else as it is. A model of exactly that part is not listed.
     """
-    now = rows[rows["day"] == day]
-    total = float(now["downloads_30d"].sum())
-    own = now.assign(entity=now["org"].map(dict(groups)), downloads_30d=now["downloads_30d"].astype("int64"))
+    total = float(by_org.sum())
+    own = rows.assign(entity=rows["org"].map(dict(groups)), downloads_30d=rows["downloads_30d"].astype("int64"))
     own = own.dropna(subset=["entity"])
-    sums = own.groupby("entity")["downloads_30d"].sum()
+    sums = by_org.groupby(by_org.index.map(dict(groups))).sum()
     with_it = own["entity"].map(sums)
     own = own.assign(
         part=own["downloads_30d"] / with_it.where(with_it > 0),

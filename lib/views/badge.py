@@ -8,7 +8,8 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import downloads, hub
+from lib.metrics import downloads
+from lib.views import tracked
 from lib.views.race import pairs
 
 TABLES = ("hub_monthly", "hub_models")
@@ -53,9 +54,7 @@ def _counters(data: Data) -> pd.DataFrame:
     """The tracked models read on the newest day that is offered, with their family."""
     if not data.has("hub_models"):
         return pd.DataFrame({"family": []})
-    rows = hub.listed(data.table("hub_models"))
-    offered = hub.days(rows)
-    rows = rows[rows["day"] == offered[-1]] if offered else rows.iloc[:0]
+    rows = tracked.of(data, list(data.derived(tracked.makers)), tracked.offered(data)[-1:])
     family = [
         data.registry.family(data.registry.maker("hub", org), model)
         for org, model in zip(rows["org"], rows["model"], strict=True)

@@ -26,8 +26,10 @@ def evidence(data: Data) -> pd.DataFrame:
     """Every second count of an org's month that is known; columns as of `noise.EVIDENCE`."""
     flows = data.table("hub_monthly")[["month", "org", "downloads"]]
     found = [noise.second_counts(_published(data), flows), noise.restated(_vintages(data), flows)]
-    if data.has("hub_models") and data.table("hub_models").get("downloads_all_time", pd.Series()).notna().any():
-        found.append(noise.corrections(data.table("hub_models"), flows))
+    if data.has("hub_models"):
+        counted = set(flows["org"])
+        fell = [model for model in data.models.fell() if model.split("/")[0] in counted]
+        found.append(noise.corrections(data.models.of_models(fell), flows))
     return pd.concat(found, ignore_index=True)
 
 

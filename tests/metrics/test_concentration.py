@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.metrics import concentration
+from lib.metrics import concentration, hub
 
 FOUR = np.array([40, 30, 20, 10])
 DAY = pd.Timestamp("2026-10-05")
@@ -111,33 +111,27 @@ def test_an_estimate_among_the_amounts_makes_the_period_one() -> None:
 
 
 def test_places_by_likes_are_among_models_whose_likes_are_known() -> None:
-    found = concentration.attention(models(("x", 30, None), ("y", 20, 5), ("z", 10, 7)), DAY)
+    found = concentration.attention(hub.ranked(models(("x", 30, None), ("y", 20, 5), ("z", 10, 7))))
     assert list(found["model"]) == ["x", "y", "z"]
     assert list(found["rank"]) == [1, 2, 3]
     assert found["rank_likes"].isna()[0]
     assert list(found["rank_likes"][1:]) == [2, 1]
 
 
-def test_only_the_models_of_the_day_are_placed() -> None:
-    table = models(("x", 30, 3))
-    earlier = table.assign(day=DAY - pd.Timedelta(days=7), model="gone", downloads_30d=99)
-    assert list(concentration.attention(pd.concat([table, earlier]), DAY)["model"]) == ["x"]
-
-
 def test_the_rank_correlation_is_one_in_the_same_order_and_minus_one_in_the_opposite() -> None:
-    same = concentration.attention(models(("x", 100, 3), ("y", 2, 2), ("z", 1, 1)), DAY)
-    opposite = concentration.attention(models(("x", 100, 1), ("y", 2, 2), ("z", 1, 3)), DAY)
+    same = concentration.attention(hub.ranked(models(("x", 100, 3), ("y", 2, 2), ("z", 1, 1))))
+    opposite = concentration.attention(hub.ranked(models(("x", 100, 1), ("y", 2, 2), ("z", 1, 3))))
     assert concentration.rank_correlation(same) == pytest.approx(1)
     assert concentration.rank_correlation(opposite) == pytest.approx(-1)
 
 
 def test_one_swap_of_neighbours_among_three_leaves_a_rank_correlation_of_a_half() -> None:
-    found = concentration.attention(models(("x", 9, 2), ("y", 8, 3), ("z", 7, 1), ("unliked", 99, None)), DAY)
+    found = concentration.attention(hub.ranked(models(("x", 9, 2), ("y", 8, 3), ("z", 7, 1), ("unliked", 99, None))))
     assert concentration.rank_correlation(found) == pytest.approx(0.5)
 
 
 def test_models_at_the_top_of_both_lists_are_named_the_most_downloaded_first() -> None:
     table = models(("liked", 1, 9), ("both", 8, 8), ("used", 9, 1), ("first", 10, 7))
-    found = concentration.attention(table, DAY)
+    found = concentration.attention(hub.ranked(table))
     assert concentration.in_both(found, 3) == ["first", "both"]
     assert concentration.in_both(found, 1) == []

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pandas as pd
-import pytest
 
 from lib.metrics import hub
 
@@ -18,28 +17,17 @@ def table(*rows: tuple[pd.Timestamp, str, int | None], **columns: object) -> pd.
 
 
 def ranked(*rows: tuple[pd.Timestamp, str, int | None], **columns: object) -> pd.DataFrame:
-    return hub.ranked(hub.listed(table(*rows, **columns)))
+    return hub.ranked(table(*rows, **columns))
 
 
 def by_model(rows: pd.DataFrame, column: str) -> dict:
     return {model: None if pd.isna(value) else value for model, value in zip(rows["model"], rows[column], strict=True)}
 
 
-def test_a_model_that_is_not_tracked_or_has_no_known_counter_is_not_ranked():
-    rows = table((MAY, "a/x", 10), (MAY, "a/y", None), (MAY, "a/z", 30))
-    rows.loc[rows["model"] == "a/z", "tracked"] = False
-    assert list(hub.listed(rows)["model"]) == ["a/x"]
-
-
-def test_no_likes_are_missing_likes():
-    rows = table((MAY, "a/x", 10), likes=pd.array([0], "Int64"))
-    assert hub.listed(rows)["likes"].isna().all()
-
-
 def test_the_input_is_left_as_it_was():
     rows = table((MAY, "a/x", 10), likes=pd.array([0], "Int64"))
     before = rows.copy()
-    hub.ranked(hub.listed(rows))
+    hub.ranked(rows)
     pd.testing.assert_frame_equal(rows, before)
 
 
@@ -51,8 +39,7 @@ def test_a_source_changes_at_the_first_vintage_of_another():
 
 
 def test_a_day_with_one_model_too_few_is_not_offered():
-    rows = ranked((JUNE, "a/x", 1), (JUNE, "a/y", 2), (MAY, "a/x", 1), (MAY, "a/y", 1), (JULY, "a/x", 1))
-    assert hub.days(rows, fewest=2) == [MAY, JUNE]
+    assert hub.days(pd.Series({JUNE: 2, MAY: 3, JULY: 1}), fewest=2) == [MAY, JUNE]
 
 
 def test_the_most_downloaded_is_first_and_equals_share_a_place():
@@ -119,21 +106,25 @@ def test_a_path_marks_the_days_that_are_estimates():
     assert list(hub.paths(hub.placed(rows, ["a/x"]), [MAY, JUNE], ["a/x"])["day_is_estimate"]) == [False, True]
 
 
+def test_of_lists_cut_short_who_was_not_among_the_first_is_not_called_new():
+    rows = ranked((MAY, "a/x", 10), (JUNE, "a/x", 10), (JUNE, "a/y", 5))
+    assert by_model(hub.movement(rows, JUNE, MAY, whole=False), "seen") == {"a/x": hub.BOTH, "a/y": hub.BELOW}
+
+
+READ = pd.DataFrame({"day": [MAY, JUNE, JULY], "models": [1, 1, 2], "estimate": [False, True, False]})
+OWN = pd.DataFrame({"day": [MAY, JULY], "downloads_30d": [10, 30], "rank": [1, 2]})
+
+
 def test_a_history_has_every_day_on_which_any_model_was_read():
-    rows = ranked((MAY, "a/x", 10), (JUNE, "a/y", 5), (JULY, "a/x", 30), (JULY, "a/y", 40))
-    own = hub.history(rows, "a/x", fewest=1)
+    own = hub.history(OWN, READ, fewest=1)
     assert list(own["day"]) == [MAY, JUNE, JULY]
     assert [None if pd.isna(count) else count for count in own["downloads_30d"]] == [10, None, 30]
     assert [None if pd.isna(rank) else rank for rank in own["rank"]] == [1, None, 2]
     assert list(own["models"]) == [1, 1, 2]
+    assert list(own["day_is_estimate"]) == [False, True, False]
 
 
 def test_a_history_has_no_rank_on_a_day_with_too_few_models():
-    own = hub.history(ranked((MAY, "a/x", 10)), "a/x", fewest=2)
-    assert own["rank"].isna().all()
-    assert list(own["downloads_30d"]) == [10]
-
-
-def test_a_share_is_of_the_models_seen_on_that_day_alone():
-    rows = ranked((MAY, "a/x", 30), (MAY, "b/y", 10), (JUNE, "b/y", 1000))
-    assert hub.share(rows, MAY, ["a"]) == pytest.approx(0.75)
+    own = hub.history(OWN, READ, fewest=2)
+    assert [None if pd.isna(rank) else rank for rank in own["rank"]] == [None, None, 2]
+    assert list(own["downloads_30d"].dropna()) == [10, 30]

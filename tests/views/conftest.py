@@ -8,14 +8,17 @@ import pandas as pd
 import pytest
 
 from lib.data import Data
+from tests.stores import modelled
 
 
 @pytest.fixture
-def with_tables(data: Data) -> Callable[..., Data]:
+def with_tables(data: Data, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Data]:
     """The shipped data in which each table given by name stands in for the shipped one."""
 
     def put(**tables: pd.DataFrame) -> Data:
-        return replace(data, _read=tables, _lock=Lock())
+        put = replace(data, _read=tables, _lock=Lock())
+        models = tables.get("hub_models")
+        return put if models is None else modelled(put, models, tmp_path_factory.mktemp("models"))
 
     return put
 

@@ -174,4 +174,4 @@ def test_a_view_is_made_of_no_table_that_it_does_not_name(data, name: str, optio
         options = resolve(TOPICS[name].Options, data, {option: value})[0]
         view, _ = built(TOPICS[name], fresh, options)
         if view is not None and name in CARDS:
-            assert set(fresh._read) <= set(view.tables)
+            assert fresh.read <= set(view.tables)

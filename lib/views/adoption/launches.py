@@ -21,13 +21,25 @@ DRAWN = 6
 
 
 def read(data: Data) -> pd.DataFrame:
-    """Every reading of every model by age, as from `launches.curves`."""
-    return metrics.curves(data.table("hub_models"), data.registry.models)
+    """The readings of every model by age, as from `launches.curves`, those near its release or an age compared.
+
+    Of models whose day of release the registry corrects, or whose counter ever fell, they are all that there are.
+    """
+    stated = data.registry.models
+    young = data.models.young()
+    fell = set(data.models.fell())
+    whole = {
+        *stated.loc[stated["release_date"] != "", "model"],
+        *fell.intersection(young["model"]),
+    }
+    near = young[~young["model"].isin(whole)]
+    return metrics.curves(pd.concat([near, data.models.of_models(whole)]), stated)
 
 
 def launched(data: Data) -> tuple[str, ...]:
-    """The models whose launch can be shown, by name."""
-    return tuple(metrics.launched(data.derived(read)))
+    """The models whose launch can be shown, by name: of those that are listed in the ranking of any day, if any is."""
+    listed = set(data.models.top()["model"])
+    return tuple(model for model in metrics.launched(data.derived(read)) if not listed or model in listed)
 
 
 def compared(data: Data) -> pd.DataFrame:
@@ -87,11 +99,12 @@ def waits(data: Data) -> str:
     """What the page waits for: the history of single models around a release."""
     if data.derived(launched):
         return ""
-    models = data.table("hub_models")
+    days = int((data.models.days()["totals"] > 0).sum())
     lacking = (
-        "No row of hub_models states a lifetime counter yet."
-        if models["downloads_all_time"].isna().all()
-        else f"So far hub_models holds such counters of {_days(models)}, and of no model enough of them."
+        f"So far hub_models holds such counters of {'one day' if days == 1 else f'{days} days'}, and of no model "
+        "enough of them."
+        if days
+        else "No row of hub_models states a lifetime counter yet."
     )
     return (
         f"Launches wait for the history of single models: at least {metrics.LEAST} readings of one model's lifetime "
@@ -99,11 +112,6 @@ def waits(data: Data) -> str:
         "a day; “python -m lib.refresh hub_models --since 2025-03-01” also reads one a month from the record of "
         "earlier days."
     )
-
-
-def _days(models: pd.DataFrame) -> str:
-    days = models.loc[models["downloads_all_time"].notna(), "day"].dt.normalize().nunique()
-    return "one day" if days == 1 else f"{days} days"
 
 
 def parts_waiting(data: Data) -> tuple[str, ...]:
@@ -129,15 +137,16 @@ def view(data: Data, options: Options) -> View:
     chosen = options.models or _most(rows, at, data.derived(launched), options.size, after)
     if not chosen:
         raise NothingToShowError("No model of this class has a launch history; choose another class or models.")
+    own = metrics.curves(data.models.of_models(chosen), data.registry.models)
     shown = Launches(
         data=data,
         size=options.size,
         after=after,
         version=options.metric,
         models=tuple(chosen),
-        rows=rows,
+        rows=own,
         at=at,
-        half_lives=wearing.half_lives(rows, list(chosen)),
+        half_lives=wearing.half_lives(own, list(chosen)),
     )
     cards = launch_cards.cards(shown, log=options.log)
     return View(_headline(shown), cards, tuple(_figures(shown)), (*_left_out(data), *parts_waiting(data)))
@@ -190,12 +199,10 @@ def _figures(shown: Launches) -> list[KeyFigure]:
 
 def _left_out(data: Data) -> list[str]:
     """How many models are not compared, and why."""
-    models = data.table("hub_models")
-    tracked = models[models["tracked"] & models["downloads_all_time"].notna()]
-    undated = (
-        tracked["model"].nunique()
-        - tracked.loc[tracked["model"].isin(metrics.releases(models, data.registry.models).index), "model"].nunique()
-    )
+    counts = data.models.days()[["new_counted", "new_undated"]].sum()
+    stated = data.registry.models
+    corrected = data.models.of_models(stated.loc[stated["release_date"] != "", "model"])
+    undated = int(counts["new_undated"]) - _undated(corrected)
     rows = data.derived(read)
     unsized = rows.loc[rows["size"] == UNKNOWN, "model"].nunique()
     fallen = rows.loc[rows["fell"], "model"].nunique()
@@ -206,8 +213,14 @@ def _left_out(data: Data) -> list[str]:
         told.append(f"{_many(undated, 'is', 'are')} left out, since the day of release is not known")
     if fallen:
         told.append(f"{_many(fallen, 'has', 'have')} readings below an earlier one, which are left blank")
-    whole = numbers.whole(tracked["model"].nunique())
+    whole = numbers.whole(counts["new_counted"])
     return [f"Of {whole} tracked models with a lifetime counter, {numbers.listed(told)}."] if told else []
+
+
+def _undated(readings: pd.DataFrame) -> int:
+    """How many of these tracked models with a lifetime counter do not state when they were created."""
+    counted = readings[readings["tracked"] & readings["downloads_all_time"].notna()]
+    return int(counted.drop_duplicates("model")["created_at"].isna().sum())
 
 
 def _many(models: int, one_does: str, many_do: str) -> str:

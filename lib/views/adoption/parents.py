@@ -25,7 +25,7 @@ NAMES = {**GROUPS, SMALLER: "Smaller", NO_FAMILY: "Of no family"}
 
 def known(data: Data) -> pd.DataFrame | None:
     """The derivatives of the table of models, as from `derivatives.made`; None if no model names a base there."""
-    rows = derivatives.made(data.table("hub_models")) if data.has("hub_models") else pd.DataFrame()
+    rows = derivatives.made(data.models.made()) if data.has("hub_models") else pd.DataFrame()
     return rows if len(rows) else None
 
 

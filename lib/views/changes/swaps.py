@@ -1,7 +1,6 @@
 """Who passed whom among the first ten of the Hub ranking, between offered dates next to each other."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -22,7 +21,6 @@ RISERS, PASSED = 3, 2
 """So many models that rose are told, and of each so many that it passed; the rest is counted."""
 LETTERS = 60
 """So many letters of a model's name are told."""
-READ = ["day", "model", "org", "downloads_30d", "likes", "tracked", "day_is_estimate"]
 
 Dates = tuple[pd.Timestamp, pd.Timestamp]
 Read = dict[pd.Timestamp, pd.DataFrame]
@@ -31,38 +29,23 @@ Read = dict[pd.Timestamp, pd.DataFrame]
 def states(data: Data) -> Iterator[State]:
     """What each vintage of `hub_models` states of the first ten, the oldest first.
 
-    Each vintage is read once and alone, and only dates that it touches are ranked anew. That no file is damaged is
-    settled by reading the table; raises as that does.
+    Each vintage is read once and alone, by the first of its days, and only dates that it touches are ranked anew.
     """
-    data.table("hub_models")
     flaws = data.registry.flaws_of("hub_models")
     read: Read = {}
     offered: set[pd.Timestamp] = set()
     told: dict[Dates, Event | None] = {}
     for vintage, _ in data.sources("hub_models"):
-        own = _own(data, vintage)
+        landed = data.models.landed(vintage)
+        own = {pd.Timestamp(of["day"].iloc[0]): of for _, of in landed.groupby("day")}
         for day, rows in own.items():
-            read[day] = _with(read.get(day), rows)
-            (offered.add if hub.days(read[day]) else offered.discard)(day)
+            read[day] = rows
+            (offered.add if len(rows) >= hub.FEWEST else offered.discard)(day)
         told = {
             dates: told[dates] if dates in told and not set(dates) & set(own) else _event(read, dates, flaws)
             for dates in pairwise(sorted(offered))
         }
         yield vintage, [event for event in told.values() if event]
-
-
-def _own(data: Data, vintage: date) -> Read:
-    """The rows of a vintage alone, by day."""
-    rows = pd.read_parquet(data.folder / "snapshots" / "hub_models" / f"{vintage}.parquet", columns=READ)
-    return {pd.Timestamp(of["day"].iloc[0]): of for _, of in rows.groupby("day")}
-
-
-def _with(before: pd.DataFrame | None, own: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a day that can be ranked, after a vintage that states some of them anew."""
-    listed = hub.listed(own)[["day", "model", "downloads_30d", "day_is_estimate"]]
-    if before is None:
-        return listed
-    return pd.concat([before[~before["model"].isin(own["model"])], listed], ignore_index=True)
 
 
 def _event(read: Read, dates: Dates, flaws: pd.DataFrame) -> Event | None:

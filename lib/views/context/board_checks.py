@@ -6,8 +6,9 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import capability, claims, hub
+from lib.metrics import capability, claims
 from lib.metrics.sizes import sizes
+from lib.views import tracked
 from lib.views.context.claim import CannotBeTestedError, Claim, Ours
 from lib.views.rankings import arena
 from lib.views.view import Link
@@ -21,7 +22,10 @@ def share_of_size_class(data: Data, claim: Claim) -> Ours:
     rows, day = _sized(data, claim)
     makers = rows["org"].map(data.registry.group("hub", rows["org"].unique(), claim.level))
     value = float(rows.loc[makers == claim.entity, "downloads_30d"].sum() / rows["downloads_30d"].sum())
-    said = f"share of the 30-day downloads of {len(rows)} tracked models above {claim.over_b:g}B parameters"
+    said = (
+        f"share of the 30-day downloads of the {len(rows)} above {claim.over_b:g}B parameters among the "
+        f"{tracked.told(data, day)}"
+    )
     return _of_hub(claim, value, day, said)
 
 
@@ -35,10 +39,9 @@ def top_models(data: Data, claim: Claim) -> Ours:
 
 
 def _sized(data: Data, claim: Claim) -> tuple[pd.DataFrame, pd.Timestamp]:
-    """The tracked models above the claim's size on the nearest day with enough of them, and that day."""
-    listed = hub.listed(data.table("hub_models"))
-    day = _nearest(hub.days(listed), claim)
-    rows = listed[listed["day"] == day]
+    """The tracked models above the claim's size, the most downloaded, on the nearest day with enough, and that day."""
+    day = _nearest(tracked.offered(data), claim)
+    rows = tracked.on(data, day)
     known = sizes(rows["model"], data.registry.models).set_index("model")["params_b"]
     large = rows[rows["model"].map(known) > claim.over_b]
     if large.empty:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import capability, ecosystems, hub, sizes
+from lib.metrics import capability, ecosystems, sizes
+from lib.views import tracked
 from lib.views.context.sides import SIDES, Measured, of_parts
 from lib.views.rankings import arena, notable
 from lib.views.view import Link
@@ -59,11 +60,10 @@ def notable_open_models(data: Data) -> Measured | None:
 
 def share_above_70b(data: Data) -> Measured | None:
     """The part of the 30-day downloads of each side's tracked models that goes to large ones, among known sizes."""
-    rows = hub.listed(data.table("hub_models"))
-    days = hub.days(rows)
+    days = tracked.offered(data)
     if not days:
         return None
-    rows = rows[rows["day"] == days[-1]]
+    rows = tracked.of(data, tracked.orgs(data, "region", SIDES), days[-1:])
     known = sizes.sizes(rows["model"], data.registry.models).set_index("model")["params_b"]
     side = data.registry.group("hub", set(rows["org"]), "region")
     large = ecosystems.above(rows["model"].map(known), LARGE_B)

@@ -22,7 +22,7 @@ SPREAD = (MONTHLY, RUNNING, ANCHORED)
 
 def counts(data: Data) -> tuple[str, ...]:
     """The ways to count; the all-time counter only where snapshots hold it."""
-    held = data.has("hub_models") and data.table("hub_models")["downloads_all_time"].notna().any()
+    held = data.has("hub_models") and data.models.days()["totals"].any()
     return (MONTHLY, RUNNING, ANCHORED, SCALED, *((COUNTER,) if held else ()))
 
 

@@ -4,9 +4,10 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import derivatives, downloads
+from lib.metrics import derivatives
+from lib.views import tracked
 from lib.views.adoption import parents
-from lib.views.race import choices, pairs, tracked
+from lib.views.race import choices, pairs
 from lib.views.race.counted import Counted, Race, crossover_link
 from lib.views.race.definitions import BY_ORIGIN, Definition
 from lib.views.view import Link
@@ -14,7 +15,7 @@ from lib.views.view import Link
 
 def lifetime(data: Data, race: Race, chosen: Definition) -> Counted | None:
     """The Hub's own lifetime counter, where snapshots hold it for both sides."""
-    series = downloads.counter(data.table("hub_models"), pairs.orgs_of(data, race.level.key), race.pair)
+    series = pairs.lifetime(data, race.level.key, race.pair)
     if series.empty:
         return None
     last = series.index[-1]
@@ -29,14 +30,14 @@ def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
     also every model read that names its base, counted for the maker of the first base of its chain. None where no day
     has enough models, or by origin where none of that day names a base.
     """
-    models = data.derived(tracked.listed)
-    if models.empty:
+    offered = tracked.offered(data)
+    if not offered:
         return None
-    day = models["day"].max()
-    models = models[models["day"] == day]
+    day = offered[-1]
+    models = tracked.of(data, tracked.orgs(data, race.level.key, race.pair), [day])
     by_origin = chosen.origin == BY_ORIGIN
     if by_origin:
-        counted = _by_origin(data, race, day)
+        counted = _by_origin(data, race, models, day)
         if counted is None:
             return None
         sums = counted
@@ -49,22 +50,21 @@ def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
         table="hub_models",
         indicator="downloads_30d",
         unit="downloads",
-        estimate=bool(models["day_is_estimate"].any()),
+        estimate=bool(data.models.days().set_index("day")["estimate"][day]),
         dated=False,
         link=None if by_origin else Link(chosen.words, "rankings/hub", {"day": f"{day:%Y-%m-%d}"}),
     )
 
 
-def _by_origin(data: Data, race: Race, day: pd.Timestamp) -> pd.Series | None:
-    """The downloads of the tracked models that name no base, and of all that do, by the side from which they come."""
-    rows = data.table("hub_models")
-    rows = rows[(rows["day"] == day) & rows["downloads_30d"].notna()]
-    made = derivatives.made(rows)
+def _by_origin(data: Data, race: Race, models: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+    """The downloads of the tracked `models` that name no base, and of all that do, by the side they come from."""
+    named = data.models.made(day)
+    made = derivatives.made(named[(named["day"] == day) & named["downloads_30d"].notna()])
     if made.empty:
         return None
     base = derivatives.origins(made)
     side = base.map(parents.groups(data, base, race.level.key))
-    own = rows[rows["tracked"] & rows["base_model"].isna()]
+    own = models[~models["model"].isin(named["model"])]
     parts = [
         made.groupby(side)["downloads_30d"].sum(),
         own.groupby(tracked.sides(data, race.level.key, own))["downloads_30d"].sum(),

@@ -93,7 +93,7 @@ def _values(
     if options.count == RUNNING:
         return readings.running(counted, keys), (), ""
     if options.count == COUNTER:
-        return downloads.counter(data.table("hub_models"), pairs.orgs_of(data, level), keys), (), ""
+        return pairs.lifetime(data, level, keys), (), ""
     if options.count == SCALED:
         first, *_, last = pairs.need_anchors(data, level, keys, at_least=2)
         dates = first.dates()[1], last.dates()[1]

@@ -62,6 +62,12 @@ def monthly(data: Data, level: str) -> pd.DataFrame:
     return downloads.by(groups, table[table["org"].isin(groups)], data.registry.flaws_of("hub_monthly"))
 
 
+def lifetime(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
+    """The Hub's lifetime counter of the models of each of `keys`, as from `downloads.counter`."""
+    groups = {org: key for org, key in orgs_of(data, level).items() if key in keys}
+    return downloads.counter(data.models.of_orgs(list(groups)), groups, keys)
+
+
 def anchors(data: Data, level: str, keys: Sequence[str]) -> list[Anchor]:
     """The published pairs of levels that cover all of `keys`."""
     return readings.anchors(data.registry.anchors, data.registry.published_figures, level, keys)

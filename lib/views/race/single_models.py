@@ -12,7 +12,8 @@ from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import outliers
-from lib.views.race import pairs, tracked
+from lib.views import tracked
+from lib.views.race import pairs
 from lib.views.view import Card
 
 LAST = 12
@@ -44,10 +45,15 @@ class Pair:
 
 
 def readings(pair: Pair) -> pd.DataFrame:
-    """The lead on each day with enough tracked models, as from `outliers.without_largest`; empty without such days."""
+    """The lead on each day with enough tracked models, in the last months with any, as from `outliers.without_largest`;
+    empty without such days.
+    """
     if not pair.data.has("hub_models"):
         return pd.DataFrame(columns=outliers.COLUMNS)
-    models = pair.data.derived(tracked.listed)
+    days = pd.Series(tracked.offered(pair.data), dtype="datetime64[us]")
+    months = days.dt.to_period("M")
+    days = days[months.isin(months.drop_duplicates().tail(LAST))]
+    models = tracked.of(pair.data, tracked.orgs(pair.data, pair.level.key, pair.keys), list(days))
     return outliers.without_largest(
         models.assign(side=tracked.sides(pair.data, pair.level.key, models)), (pair.keys[0], pair.keys[1])
     )
@@ -116,9 +122,9 @@ def lead(pair: Pair, read: pd.DataFrame) -> Card | None:
 
 def _covered(pair: Pair, newest: pd.DataFrame) -> str:
     day = newest["day"].max()
-    every = pair.data.derived(tracked.listed)
-    own = int(tracked.sides(pair.data, pair.level.key, every[every["day"] == day]).isin(pair.keys).sum())
-    return f"On {numbers.day(day)}: {own} of {int((every['day'] == day).sum())} models read are of the two."
+    models = tracked.of(pair.data, tracked.orgs(pair.data, pair.level.key, pair.keys), [day])
+    own = int(tracked.sides(pair.data, pair.level.key, models).isin(pair.keys).sum())
+    return f"On {numbers.day(day)}: {own} of {tracked.read(pair.data)[day]} models read are of the two."
 
 
 def _hover(pair: Pair, row: Mapping) -> str:

@@ -11,7 +11,8 @@ from lib.charts.ranks import shortened
 from lib.charts.scatter import MOST, scatter
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.metrics import concentration, hub
+from lib.metrics import concentration
+from lib.views import tracked
 from lib.views.rankings.board import short, told_flaws
 from lib.views.view import Card, KeyFigure
 
@@ -23,19 +24,18 @@ PUBLISHED = "top25_overlap_downloads_likes"
 
 def newest(data: Data) -> pd.DataFrame | None:
     """The models of the newest offered day as from `concentration.attention`; None if there is no such day."""
-    rows = hub.listed(data.table("hub_models"))
-    offered = hub.days(rows)
-    return concentration.attention(rows, offered[-1]) if offered else None
+    offered = tracked.offered(data)
+    return concentration.attention(tracked.on(data, offered[-1])) if offered else None
 
 
-def figure(points: pd.DataFrame) -> KeyFigure:
+def figure(data: Data, points: pd.DataFrame) -> KeyFigure:
     """How well the places by likes and by downloads agree."""
     return KeyFigure(
         label="Likes and downloads, rank correlation",
         value=numbers.ratio(concentration.rank_correlation(points)),
         date=numbers.day(points["day"].iloc[0]),
-        help="Spearman's rank correlation of 30-day downloads and likes among the tracked models read that day: 1 is "
-        "the same order, 0 is none.",
+        help="Spearman's rank correlation of 30-day downloads and likes among the "
+        f"{tracked.told(data, points['day'].iloc[0])} that day: 1 is the same order, 0 is none.",
     )
 
 
@@ -107,7 +107,8 @@ def _overlap(both: list[str]) -> str:
 
 def _subtitle(data: Data, points: pd.DataFrame, drawn: pd.DataFrame, both: list[str]) -> str:
     unknown = int(points["likes"].isna().sum())
-    told = [f"The Hub's trailing-30-day counter and likes of the {numbers.whole(len(points))} tracked models read."]
+    which = tracked.told(data, points["day"].iloc[0])
+    told = [f"The Hub's trailing-30-day counter and likes of the {which}."]
     if unknown:
         told.append(f"Of {numbers.whole(unknown)} the likes are not known; they are not drawn.")
     zeros = int((points["downloads_30d"] == 0).sum())

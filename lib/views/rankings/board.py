@@ -25,21 +25,26 @@ LABEL = 36
 
 @dataclass(frozen=True)
 class Ranking:
-    """A ranking of a day: all ranked rows, those that pass the filter, the offered dates, and the models of the day.
+    """A ranking of a day: the ranked rows, those that pass the filter, the offered dates, and the models of the day.
 
     `table` has a row for each model of the day that passes, by rank: what `hub.movement` says of it, its `place` among
     them, maker, country, params_b, size, size_source. Of all tracked models (filter or not) `seen` were read on the
-    day, `both` of them on the earlier date too, and `tracked` on any. `events` (day, label, told) are the days on which
+    day and `tracked` on any; `read` says so by day. `listed` of those of the day are in `rows`, the most downloaded;
+    `whole` says that of the day and the earlier date these are all. `both` of those listed are on the earlier date too.
+    `events` (day, label, told) are the days on which
     the source changed, and with it what is tracked.
     """
 
     rows: pd.DataFrame
+    read: pd.Series
+    whole: bool
     chosen: pd.DataFrame
     offered: list[pd.Timestamp]
     day: pd.Timestamp
     before: pd.Timestamp | None
     table: pd.DataFrame
     seen: int
+    listed: int
     both: int
     tracked: int
     flaws: pd.DataFrame
@@ -47,8 +52,8 @@ class Ranking:
 
     @property
     def filtered(self) -> bool:
-        """Whether some of the models read on the day do not pass."""
-        return len(self.table) < self.seen
+        """Whether some of the models listed on the day do not pass."""
+        return len(self.table) < self.listed
 
     @property
     def caveats(self) -> tuple[str, ...]:
@@ -160,6 +165,8 @@ def bars(data: Data, ranked: Ranking) -> Card:
 def _universe(ranked: Ranking) -> str:
     """What is ranked, and how much of all that is tracked was seen."""
     whole = f"{numbers.whole(ranked.seen)} of {numbers.whole(ranked.tracked)} tracked models were read that day"
+    if ranked.listed < ranked.seen:
+        whole += f", of which the first {numbers.whole(ranked.listed)} are listed"
     if not ranked.filtered:
         return f"{whole}; the rest of the Hub is not ranked."
     among = f"Ranks are among all {numbers.whole(ranked.seen)}, not only those that match."
@@ -169,6 +176,11 @@ def _universe(ranked: Ranking) -> str:
 def _moved(ranked: Ranking) -> str:
     if ranked.before is None:
         return "There is no earlier date to compare with."
+    if not ranked.whole:
+        return (
+            f"Movement is since {numbers.day(ranked.before)}, in places among the {numbers.whole(ranked.both)} models "
+            "listed on both dates; a model without an arrow was not listed then."
+        )
     return (
         f"Movement is since {numbers.day(ranked.before)}, in places among the {numbers.whole(ranked.both)} models read "
         "on both dates; a model without an arrow was not read then."
@@ -207,8 +219,7 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
     top = ranked.table.head(LINES).set_index("model")
     order = [str(model) for model in top.index]
     rows = hub.paths(ranked.chosen, ranked.offered, order)
-    read = ranked.rows.groupby("day")["model"].size()
-    rows = rows.assign(models_read=rows["day"].map(read))
+    rows = rows.assign(models_read=rows["day"].map(ranked.read))
     countries = dict.fromkeys(top["country"])
     when = {day: numbers.day(day) for day in ranked.offered}
     hover = [_place_hover(ranked, row, when[row["day"]]) for row in rows.to_dict("records")]

@@ -163,7 +163,7 @@ def _figures(data: Data, rows: pd.DataFrame, options: Options, points: pd.DataFr
             f"Share of the five largest {level.plural} in {whole}.",
         ),
     ]
-    return (*figures, *([attention.figure(points)] if points is not None else []))
+    return (*figures, *([attention.figure(data, points)] if points is not None else []))
 
 
 def _ends(row: pd.Series, measure: str, write: Callable[[float], str]) -> str:

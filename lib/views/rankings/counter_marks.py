@@ -25,9 +25,10 @@ KINDS = ("revised", "frozen")
 
 def by_model(data: Data) -> pd.DataFrame:
     """A row for each model with such readings: model, maker, falls, fell, jumps, back, still, first, last; the largest
-    fall first, then those that stood still most often.
+    fall first, then those that stood still most often. They are looked for among the models that are listed on any day.
     """
-    rows = noise.readings(data.table("hub_models"))
+    listed = set(data.models.top()["model"])
+    rows = noise.readings(data.models.of_models([model for model in data.models.fell() if model in listed]))
     step = rows["step"].astype("int64")
     still = rows["mark"] == STALE
     marked = rows.assign(
@@ -62,9 +63,7 @@ WAITS = (
 
 def read_twice(data: Data) -> bool:
     """Whether the lifetime counter of any model was read on two days."""
-    table = data.table("hub_models")
-    known = table.loc[table["downloads_all_time"].notna(), "model"]
-    return bool(known.duplicated().any())
+    return bool(data.models.days()["again"].any())
 
 
 def card(data: Data) -> Card | None:

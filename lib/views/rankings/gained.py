@@ -23,8 +23,7 @@ KINDS = {
 
 def card(data: Data, ranked: Ranking, model: str) -> Card | None:
     """Downloads gained a day; None unless the lifetime counter of the model is known on two days."""
-    table = data.table("hub_models")
-    own = table[table["model"] == model].rename(columns={"model": "entity"})
+    own = data.models.of_models([model]).rename(columns={"model": "entity"})
     found = counters.gains(own)
     if len(found) < 2:
         return None

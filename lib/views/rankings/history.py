@@ -30,8 +30,10 @@ def timed(data: Data, ranked: Ranking, model: str) -> tuple[Timed, ...]:
 
 def card(data: Data, ranked: Ranking, model: str) -> Card:
     """One model's counter on every day on which any model was read."""
-    rows = hub.history(ranked.rows, model).assign(model=model)
-    org = ranked.rows.loc[ranked.rows["model"] == model, "org"].iloc[0]
+    own = _own(data, ranked, model)
+    read = data.models.days()
+    rows = hub.history(own, read[read["models"] > 0]).assign(model=model)
+    org = own["org"].iloc[0]
     maker, country = (data.registry.group("hub", [org], level)[org] for level in ("maker", "country"))
     hover = [
         f"downloads in 30 days, rank {row['rank']} of {row['models']}"
@@ -76,6 +78,14 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
         tables=("hub_models",),
         caveats=ranked.caveats,
     )
+
+
+def _own(data: Data, ranked: Ranking, model: str) -> pd.DataFrame:
+    """The model's readings with its rank on the days on which it is listed."""
+    read = data.models.of_models([model])
+    read = read[read["tracked"] & read["downloads_30d"].notna()]
+    listed = ranked.rows.loc[ranked.rows["model"] == model, ["day", "rank"]]
+    return read.merge(listed, on="day", how="left")
 
 
 def _standing(ranked: Ranking, model: str) -> str:

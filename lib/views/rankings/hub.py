@@ -8,6 +8,7 @@ from lib import numbers
 from lib.data import Data
 from lib.metrics import hub
 from lib.metrics.sizes import CLASSES, UNKNOWN, sizes
+from lib.views import tracked
 from lib.views.events import EventOptions, chosen
 from lib.views.options import many, one, text
 from lib.views.rankings import board, counter_marks, history, universe
@@ -24,28 +25,23 @@ REGIONS = ("china", "us")
 """The two sides whose shares of the downloads seen are stated."""
 
 
-def _listed(data: Data) -> pd.DataFrame:
-    """The rows of the table that can be ranked."""
-    return hub.listed(data.table("hub_models"))
-
-
 def days(data: Data) -> tuple[str, ...]:
     """The offered dates, the newest first; raises `NothingToShowError` if there is none."""
-    offered = hub.days(data.derived(_listed))
+    offered = tracked.offered(data)
     if not offered:
         raise NothingToShowError(f"On no date were {hub.FEWEST} tracked models read, too few for a ranking.")
     return tuple(f"{day:%Y-%m-%d}" for day in reversed(offered))
 
 
 def _named(data: Data, level: str) -> dict[str, str]:
-    """The key of each maker or country of a tracked model, by the name that readers choose, in alphabetical order."""
-    keys = set(data.registry.group("hub", data.derived(_listed)["org"].unique(), level).values())
+    """The key of each maker or country of a model listed, by the name that readers choose, in alphabetical order."""
+    keys = set(data.registry.group("hub", data.models.top()["org"].unique(), level).values())
     return dict(sorted((data.registry.name(level, key), key) for key in keys))
 
 
 def models(data: Data) -> tuple[str, ...]:
-    """Every tracked model ever read, in alphabetical order, after the choice of none."""
-    return (NO_MODEL, *sorted(data.derived(_listed)["model"].unique(), key=str.casefold))
+    """Every model that is listed on any date, in alphabetical order, after the choice of none."""
+    return (NO_MODEL, *sorted(data.models.top()["model"].unique(), key=str.casefold))
 
 
 @dataclass(frozen=True)
@@ -122,13 +118,14 @@ def parts_waiting(data: Data) -> tuple[str, ...]:
 
 
 def _ranking(data: Data, options: Options) -> Ranking:
-    rows = hub.ranked(data.derived(_listed))
-    offered = hub.days(rows)
+    rows, read = data.models.top(), tracked.read(data)
+    offered = hub.days(read)
     day = pd.Timestamp(options.day)
     earlier = [one for one in offered if one < day]
     wanted = None if options.against == PREVIOUS else pd.Timestamp(options.against)
     before = wanted if wanted in earlier else earlier[-1] if earlier else None
-    moved = hub.movement(rows, day, before)
+    whole = tracked.whole(data, day, *([before] if before is not None else []))
+    moved = hub.movement(rows, day, before, whole=whole)
     facts = _facts(data, rows)
     passing = facts[_passes(data, facts, options)]
     chosen = hub.placed(rows, passing["model"])
@@ -140,16 +137,19 @@ def _ranking(data: Data, options: Options) -> Ranking:
         )
     return Ranking(
         rows=rows,
+        read=read,
+        whole=whole,
         chosen=chosen,
         offered=offered,
         day=day,
         before=before,
         table=table,
-        seen=len(moved),
+        seen=int(read[day]),
+        listed=len(moved),
         both=int((moved["seen"] == hub.BOTH).sum()),
-        tracked=len(facts),
+        tracked=int(data.models.days()["new"].sum()),
         flaws=data.registry.flaws_of("hub_models"),
-        events=universe.events(data, rows),
+        events=universe.events(data),
     )
 
 
@@ -193,11 +193,10 @@ def _headline(data: Data, ranked: Ranking, shares: dict[str, float]) -> str:
 
 def _shares(data: Data, ranked: Ranking) -> dict[str, float]:
     """For each side its name and the share of its makers' models in the downloads of all models seen on the day."""
-    region = data.registry.group("hub", ranked.rows["org"].unique(), "region")
+    sums = data.models.orgs(ranked.day).set_index("org")["downloads_30d"]
     return {
-        data.registry.name("region", key): hub.share(
-            ranked.rows, ranked.day, [org for org, of in region.items() if of == key]
-        )
+        data.registry.name("region", key): float(sums[sums.index.isin(tracked.orgs(data, "region", [key]))].sum())
+        / float(sums.sum())
         for key in REGIONS
     }
 

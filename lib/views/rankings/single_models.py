@@ -1,6 +1,6 @@
 """The card that lists single models which make much of a count, with and without each of them."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,9 +11,9 @@ from lib.charts.named_bars import named_bars
 from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.metrics import hub
 from lib.metrics.singles import singles
 from lib.registry.load import GROUPS
+from lib.views import tracked
 from lib.views.rankings.board import short, told_flaws
 from lib.views.rankings.concentrated import LEVELS
 from lib.views.view import Card
@@ -28,27 +28,26 @@ MEASURES = {"with_it": "with it", "without_it": "without"}
 
 def days(data: Data) -> tuple[str, ...]:
     """The days on which enough tracked models were read, the newest first."""
-    offered = hub.days(hub.listed(data.table("hub_models")))
-    return tuple(f"{day:%Y-%m-%d}" for day in reversed(offered)) or (NO_DATE,)
+    return tuple(f"{day:%Y-%m-%d}" for day in reversed(tracked.offered(data))) or (NO_DATE,)
 
 
 def table(data: Data, options: Any) -> pd.DataFrame | None:
     """The models listed for these options, as of `singles`; None where no day has enough models."""
     if options.day == NO_DATE:
         return None
-    rows = hub.listed(data.table("hub_models"))
+    day = pd.Timestamp(options.day)
+    by_org = data.models.orgs(day).set_index("org")["downloads_30d"]
     return singles(
-        rows,
-        pd.Timestamp(options.day),
-        _groups(data, rows, LEVELS[options.by].key),
+        tracked.on(data, day),
+        by_org,
+        _groups(data, by_org.index, LEVELS[options.by].key),
         PARTS[options.single],
         of_all=options.within == EVERY,
     )
 
 
-def _groups(data: Data, rows: pd.DataFrame, level: str) -> dict[str, str]:
+def _groups(data: Data, orgs: Iterable[str], level: str) -> dict[str, str]:
     """By org: who it is counted for; those that have no place of their own are left out."""
-    orgs = list(rows["org"].unique())
     if level == "org":
         return {org: org for org in orgs}
     groups = data.registry.group("hub", orgs, level)
@@ -157,13 +156,11 @@ def _hover(data: Data, row: Mapping[Hashable, Any], level: str) -> str:
 
 
 def _subtitle(data: Data, options: Any, found: pd.DataFrame, plural: str) -> str:
-    rows = hub.listed(data.table("hub_models"))
-    read = int((rows["day"] == pd.Timestamp(options.day)).sum())
     moved = int((found["place"] != found["place_without"]).sum())
     told = [
         f"Models that make more than {options.single} of {_whole(options, 'their')}, by the Hub's trailing-30-day "
-        f"counter of the {numbers.whole(read)} tracked models read that day: pale, the sum with the model; solid, "
-        "without it."
+        f"counter of the {tracked.told(data, pd.Timestamp(options.day))} that day: pale, the sum with the model; "
+        "solid, without it."
     ]
     if len(found) > DRAWN:
         told.append(f"Drawn are the {DRAWN} most downloaded of {numbers.whole(len(found))}.")

@@ -5,17 +5,19 @@ import pandas as pd
 from lib import numbers
 from lib.data import Data
 from lib.metrics import hub
+from lib.views import tracked
 
 
-def events(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+def events(data: Data) -> pd.DataFrame:
     """The days on which the source of the counters changed: day, a short label, and what it means in a sentence.
 
-    `rows` are those that can be ranked: a change before the first or after the last of them is none that one can see.
+    A change before the first or after the last day on which any model was read is none that one can see.
     """
+    read = tracked.read(data)
+    read = read[read > 0]
     changed = hub.source_changes(data.sources("hub_models"))
-    changed = changed[(changed["day"] > rows["day"].min()) & (changed["day"] <= rows["day"].max())]
+    changed = changed[(changed["day"] > read.index.min()) & (changed["day"] <= read.index.max())]
     name = {key: data.registry.words["sources"][key]["name"] for key in {*changed["before"], *changed["after"]}}
-    read = rows.groupby("day")["model"].size()
     told = []
     for row in changed.to_dict("records"):
         before, then = read[read.index < row["day"]].iloc[-1], read[read.index >= row["day"]].iloc[0]

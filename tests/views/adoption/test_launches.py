@@ -105,7 +105,7 @@ def test_it_is_whole_with_each_value_of_each_option(grown):
 def test_it_is_made_of_no_table_that_it_does_not_name(grown):
     fresh = open_data(grown.folder)
     view = view_of(fresh)
-    assert set(fresh._read) == set(view.tables) == {"hub_models"}
+    assert fresh.read == set(view.tables) == {"hub_models"}
 
 
 def test_the_finding_is_of_the_most_downloaded_at_that_age_and_names_the_version(grown):

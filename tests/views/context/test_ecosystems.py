@@ -258,4 +258,4 @@ def test_without_a_measure_of_both_sides_there_are_no_curves_and_the_points_rema
 def test_every_table_that_is_read_is_named(data: Data) -> None:
     fresh = open_data(data.folder)
     view = shown(fresh)
-    assert set(fresh._read) <= set(view.tables)
+    assert fresh.read <= set(view.tables)

@@ -2,8 +2,10 @@ import pandas as pd
 import pytest
 
 from lib.charts.theme import THEMES
+from lib.views import tracked
 from lib.views.options import resolve
-from lib.views.race import crossover, pairs, single_models, tracked, ways
+from lib.views.race import crossover, pairs, single_models, ways
+from tests.stores import listed
 
 
 def view(data, **given):
@@ -73,7 +75,7 @@ class TestLead:
     def test_each_day_says_what_the_counters_say(self, data, shown):
         of = card(shown, "outliers").table
         newest = of.iloc[0]
-        models = data.derived(tracked.listed)
+        models = listed(data.table("hub_models"))
         models = models[models["day"] == newest["day"]]
         side = tracked.sides(data, "family", models)
         sums = models.groupby(side)["downloads_30d"].sum()

@@ -5,13 +5,15 @@ import pandas as pd
 import pytest
 
 from lib.charts.theme import THEMES
-from lib.metrics import hub, local, usage
+from lib.metrics import local, usage
 from lib.metrics.verdict import Verdict
+from lib.views import tracked
 from lib.views.options import resolve
 from lib.views.race import definitions as d
-from lib.views.race import token_counts, tracked, verdict, ways
+from lib.views.race import token_counts, verdict, ways
 from lib.views.race.choices import ANCHORED, MONTHLY, RUNNING, SCALED
 from lib.views.view import NothingToShowError
+from tests.stores import listed
 
 REGIONS, FAMILIES = "China and United States", "Qwen and Llama"
 
@@ -122,10 +124,11 @@ class TestDefinitions:
         assert own["change"] == ""
         assert pd.isna(own["by"])
         if of_race.level.key == "region":
-            rows = hub.listed(data.table("hub_models"))
-            region = data.registry.group("hub", rows["org"].unique(), "region")
-            shares = [hub.share(rows, own["day"], [o for o, r in region.items() if r == key]) for key in of_race.pair]
-            assert own["ratio"] == pytest.approx(shares[0] / shares[1])
+            rows = listed(data.table("hub_models"))
+            now = rows[rows["day"] == own["day"]]
+            sums = now.groupby(now["org"].map(data.registry.group("hub", now["org"].unique(), "region")))
+            first, second = (sums["downloads_30d"].sum()[key] for key in of_race.pair)
+            assert own["ratio"] == pytest.approx(first / second)
 
     def test_tokens_of_the_newest_week_are_those_of_the_page_of_usage(self, data):
         table = verdict.definitions(data, verdict.races(data)[REGIONS], (d.OPENROUTER,))[0]

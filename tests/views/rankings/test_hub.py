@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from lib.views.options import resolve
 from lib.views.rankings import hub
 from lib.views.rankings.board import BARS
 from lib.views.view import NothingToShowError, View
+from tests.stores import modelled
 
 APRIL, MAY, JUNE = "2026-04-01", "2026-05-06", "2026-06-23"
 FILLER = {f"mistralai/filler-{number:03}": 1 for number in range(FEWEST)}
@@ -47,7 +49,7 @@ def store(
     )
     for day, total in (totals or {}).items():
         rows.loc[(rows["day"] == day) & (rows["model"] == "Qwen/Qwen3-8B"), "downloads_all_time"] = total
-    data = Data(Path("nowhere"), registry, None, {"hub_models": rows})
+    data = modelled(Data(Path("nowhere"), registry, None, {"hub_models": rows}), rows, Path(mkdtemp()))
     object.__setattr__(data, "sources", lambda name: [(date.fromisoformat(day), source) for day, source in sources])
     return data
 
