@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.derived import store
-from lib.derived.day import Day
+from lib.derived.daily import Day
 
 _TOP = """
 SELECT *, rank() OVER (PARTITION BY day ORDER BY downloads_30d DESC) AS rank
@@ -28,7 +28,10 @@ _OF_ORGS = """
 SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
 FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, model
 """
-_FELL = "SELECT DISTINCT model FROM read_parquet($files) ORDER BY model"
+_FELL = """
+SELECT model, any_value(org) AS org, max(downloads_all_time) AS downloads_all_time FROM read_parquet($files)
+GROUP BY model ORDER BY downloads_all_time DESC, model
+"""
 _YOUNG = "SELECT * FROM read_parquet($files) ORDER BY day, model"
 _MADE = """
 WITH own AS (
@@ -61,12 +64,12 @@ class Models:
         self._lock = Lock()
 
     def days(self) -> pd.DataFrame:
-        """What can be said of each day in numbers: day, and the counts of `lib.derived.day.Day`."""
+        """What can be said of each day in numbers: day, and the counts of `lib.derived.daily.Day`."""
         return self._once("days", lambda: _counted(self._days))
 
     def top(self) -> pd.DataFrame:
-        """The 1,000 most downloaded models of each day that can be ranked, which are tracked ones whose counter is known:
-        day, model, org, downloads_30d, likes, day_is_estimate, rank (1 the most; equals tie).
+        """The 1,000 most downloaded models of each day, among the tracked ones whose counter is known: day, model, org,
+        downloads_30d, likes, day_is_estimate, rank (1 the most; equals tie).
 
         Likes of zero are missing: until August 2026 the source wrote 0 where it had not read them, also for models with
         100 million downloads.
@@ -89,9 +92,11 @@ class Models:
         """Every reading of the models of publishers, on `days`, else on all."""
         return self._asked(_OF_ORGS, "by_model", self._among(days), orgs=sorted(orgs))
 
-    def fell(self) -> list[str]:
-        """The models whose lifetime counter ever fell, or stood still while they were downloaded, in order."""
-        return list(self._once("fell", lambda: self._asked(_FELL, "fell", self._days))["model"])
+    def fell(self) -> pd.DataFrame:
+        """The models whose lifetime counter ever fell, or stood still while they were downloaded: model, org,
+        downloads_all_time (the most then), the most downloaded first.
+        """
+        return self._once("fell", lambda: self._asked(_FELL, "fell", self._days))
 
     def young(self) -> pd.DataFrame:
         """The readings of tracked models with a lifetime counter that are near to their release or to a checkpoint
@@ -112,11 +117,19 @@ class Models:
 
     def landed(self, vintage: date) -> pd.DataFrame:
         """`top` of the days alone that a vintage states, as it left them."""
-        return self._asked(_TOP, "top", store.days_of(self._folder, vintage)).astype({"downloads_30d": "int64"})
+        return self._asked(_TOP, "top", self._landed[vintage]).astype({"downloads_30d": "int64"})
+
+    @cached_property
+    def _landed(self) -> dict[date, dict[datetime, Day]]:
+        return store.landed(self._folder, self._as_of)
 
     @cached_property
     def _days(self) -> dict[datetime, Day]:
-        return store.days(self._folder, self._as_of)
+        """Each day as the newest vintage that states it left it, the oldest first."""
+        found: dict[datetime, Day] = {}
+        for days in self._landed.values():
+            found |= days
+        return dict(sorted(found.items()))
 
     @cached_property
     def _engine(self) -> duckdb.DuckDBPyConnection:

@@ -13,13 +13,15 @@ import duckdb
 from filelock import FileLock
 
 from lib import snapshots
-from lib.derived.day import DEPTH, NARROW, YOUNG, Day, make
+from lib.derived import daily
+from lib.derived.daily import Day, make
+from lib.snapshots import SnapshotDamagedError
 
 TABLE = "hub_models"
 NOTE = "made.json"
 """The file in the folder of a vintage that says what it was made from, written last."""
-FORM = json.dumps(["1", DEPTH, NARROW, YOUNG])
-"""What the files depend on besides the facts; with another one they are made anew."""
+FORM = hashlib.sha256(Path(daily.__file__).read_bytes()).hexdigest()
+"""The module that says what is derived of a day: what it makes when it is another is made anew."""
 
 Said = Callable[[date], None]
 """Told each vintage before it is derived."""
@@ -48,10 +50,11 @@ def remake(folder: Path, said: Said = lambda _: None) -> None:
     update(folder, said)
 
 
-def days(folder: Path, as_of: date | None) -> dict[datetime, Day]:
-    """Each day of the table as the vintages up to `as_of` state it, the oldest first; derived first where it is not.
+def landed(folder: Path, as_of: date | None) -> dict[date, dict[datetime, Day]]:
+    """By vintage up to `as_of` the days that it states, as it left them; derived first where they are not.
 
-    Where the data folder cannot be written to, all is derived aside, once in the life of the process.
+    Where the data folder cannot be written to, all is derived aside, once in the life of the process. Raises
+    `SnapshotDamagedError` where what must be derived is damaged.
     """
     marks = _marks(folder, as_of)
     place = folder / "derived" / TABLE
@@ -60,10 +63,7 @@ def days(folder: Path, as_of: date | None) -> dict[datetime, Day]:
             update(folder)
         except PermissionError:
             place = _aside(folder, marks[-1][1]) / "derived" / TABLE
-    found: dict[datetime, Day] = {}
-    for vintage, _ in marks:
-        found |= _days_of(place / str(vintage))
-    return dict(sorted(found.items()))
+    return {vintage: _days_of(place / str(vintage)) for vintage, _ in marks}
 
 
 @cache
@@ -94,11 +94,6 @@ def _mark_of(place: Path) -> str:
         return ""
 
 
-def days_of(folder: Path, vintage: date) -> dict[datetime, Day]:
-    """The days that a vintage states, as it left them; `days` has derived them."""
-    return _days_of(folder / "derived" / TABLE / str(vintage))
-
-
 def _days_of(place: Path) -> dict[datetime, Day]:
     stated = json.loads((place / NOTE).read_text(encoding="utf-8"))["days"]
     return {(day := datetime.fromisoformat(said)): Day(day, place, counts) for said, counts in stated.items()}
@@ -110,6 +105,7 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     aside = place.with_name(f"{vintage}.part")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
+    _check(folder, vintage)
     known_facts = facts(folder, vintage)
     own = _stated(known_facts[-1])
     days = sorted({*own, *(day for day in known if own and day > own[0])})
@@ -123,6 +119,18 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     (aside / NOTE).write_text(json.dumps(note), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     aside.rename(place)
+
+
+def _check(folder: Path, vintage: date) -> None:
+    """Raise `SnapshotDamagedError` unless the file of a vintage is what was written."""
+    stated = snapshots.provenance(TABLE, folder, vintage)
+    path = Path(facts(folder, vintage)[-1])
+    place = f"{folder.name}/snapshots/{TABLE}/{path.name}"
+    if not path.exists():
+        raise SnapshotDamagedError(f"{place} is missing though its JSON is there; restore the file")
+    with path.open("rb") as content:
+        if hashlib.file_digest(content, "sha256").hexdigest() != stated.sha256:
+            raise SnapshotDamagedError(f"{place} is not the file that was written (sha256 differs); restore the file")
 
 
 def facts(folder: Path, as_of: date | None) -> list[str]:

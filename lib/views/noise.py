@@ -27,9 +27,9 @@ def evidence(data: Data) -> pd.DataFrame:
     flows = data.table("hub_monthly")[["month", "org", "downloads"]]
     found = [noise.second_counts(_published(data), flows), noise.restated(_vintages(data), flows)]
     if data.has("hub_models"):
-        counted = set(flows["org"])
-        fell = [model for model in data.models.fell() if model.split("/")[0] in counted]
-        found.append(noise.corrections(data.models.of_models(fell), flows))
+        fell = data.models.fell()
+        fell = fell[fell["org"].isin(flows["org"])]
+        found.append(noise.corrections(data.models.of_models(fell["model"]), flows))
     return pd.concat(found, ignore_index=True)
 
 

@@ -55,8 +55,3 @@ def test_an_org_without_a_group_counts_for_all_and_is_not_listed():
     found = found_in(rows(a_x=60, c_x=140), {"a": "a"}, 0.2, of_all=True)
     assert told(found) == [("a/x", 60, 0, 1, 1)]
     assert list(found["part_of_all"]) == [0.3]
-
-
-def test_other_days_do_not_count():
-    other = rows(a_y=1000).assign(day=pd.Timestamp("2026-05-10"))
-    assert told(found_in(pd.concat([rows(a_x=60, a_y=40), other]), GROUPS, 0.5)) == [("a/x", 100, 40, 1, 1)]

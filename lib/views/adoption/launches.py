@@ -27,10 +27,9 @@ def read(data: Data) -> pd.DataFrame:
     """
     stated = data.registry.models
     young = data.models.young()
-    fell = set(data.models.fell())
     whole = {
         *stated.loc[stated["release_date"] != "", "model"],
-        *fell.intersection(young["model"]),
+        *set(data.models.fell()["model"]).intersection(young["model"]),
     }
     near = young[~young["model"].isin(whole)]
     return metrics.curves(pd.concat([near, data.models.of_models(whole)]), stated)

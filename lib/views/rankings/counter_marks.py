@@ -18,6 +18,8 @@ from lib.views.view import Card
 
 DRAWN, NAME = 15, 30
 """So many models are drawn, the table holds all; and so many letters of a name have room."""
+MOST = 1000
+"""So many models with such readings are gone through, the most downloaded."""
 MEASURES = {"back": "came back", "fell": "taken away"}
 KINDS = ("revised", "frozen")
 """The flaws of the registry that speak of counters which fell or stood still."""
@@ -25,10 +27,9 @@ KINDS = ("revised", "frozen")
 
 def by_model(data: Data) -> pd.DataFrame:
     """A row for each model with such readings: model, maker, falls, fell, jumps, back, still, first, last; the largest
-    fall first, then those that stood still most often. They are looked for among the models that are listed on any day.
+    fall first, then those that stood still most often. Of many models only the most downloaded are gone through.
     """
-    listed = set(data.models.top()["model"])
-    rows = noise.readings(data.models.of_models([model for model in data.models.fell() if model in listed]))
+    rows = noise.readings(data.models.of_models(data.models.fell()["model"].head(MOST)))
     step = rows["step"].astype("int64")
     still = rows["mark"] == STALE
     marked = rows.assign(
@@ -63,7 +64,7 @@ WAITS = (
 
 def read_twice(data: Data) -> bool:
     """Whether the lifetime counter of any model was read on two days."""
-    return bool(data.models.days()["again"].any())
+    return bool(data.models.days()["new_again"].any())
 
 
 def card(data: Data) -> Card | None:
@@ -152,15 +153,21 @@ def _times(count: int) -> str:
 
 
 def _subtitle(data: Data, found: pd.DataFrame) -> str:
-    models = data.table("hub_models")
-    known = models[models["downloads_all_time"].notna()]
-    twice = int((known.groupby("model").size() > 1).sum())
+    days = data.models.days()
+    known = days.loc[days["totals"] > 0, "day"]
+    twice = int(days["new_again"].sum())
     told = [
         f"Of {numbers.whole(twice)} models whose lifetime counter was read on two days or more, from "
-        f"{numbers.day(known['day'].min())} to {numbers.day(known['day'].max())}, it fell for "
+        f"{numbers.day(known.min())} to {numbers.day(known.max())}, it fell for "
         f"{numbers.whole(int((found['falls'] > 0).sum()))} and stood still, though they are downloaded, for "
         f"{numbers.whole(int((found['still'] > 0).sum()))}. Solid: what falls took away; pale: what jumps brought back."
     ]
     if len(found) > DRAWN:
         told.append(f"Drawn are the {DRAWN} with the largest falls of {numbers.whole(len(found))}.")
+    failed = len(data.models.fell())
+    if failed > MOST:
+        told.append(
+            f"That is among the {numbers.whole(MOST)} most downloaded of {numbers.whole(failed)} models whose counter "
+            "ever failed to rise."
+        )
     return " ".join(told)

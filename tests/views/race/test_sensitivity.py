@@ -57,7 +57,7 @@ class TestDates:
         assert [pd.Timestamp(trace.x[2]) for trace in drawn] == of.table["by"].tolist()
 
     def test_without_counters_of_models_no_bound_is_made(self, data, with_tables):
-        bare = with_tables(hub_models=data.table("hub_models").iloc[:0])
+        bare = with_tables(hub_models=data.table("hub_models").assign(tracked=False))
         shown = view(bare, sensitivity=True)
         assert [each.name for each in shown.cards] == ["curves", "ways", "sensitivity"]
         of = card(shown, "sensitivity")

@@ -228,7 +228,7 @@ def test_only_makers_of_tracked_models_are_offered(registry: Registry):
     data = store(registry, COUNTS)
     rows = data.table("hub_models")
     rows.loc[rows["org"] == "meta-llama", "tracked"] = False
-    fresh = Data(data.folder, registry, None, {"hub_models": rows})
+    fresh = modelled(Data(data.folder, registry), rows, Path(mkdtemp()))
     assert "Meta" not in hub._named(fresh, "maker")
     assert "Alibaba" in hub._named(fresh, "maker")
 

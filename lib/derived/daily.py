@@ -36,11 +36,12 @@ QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
 """
 _NOTHING_BEFORE = """
 CREATE TEMP TABLE before AS
-SELECT model, downloads_all_time AS total, false AS ranked, false AS counted FROM own LIMIT 0
+SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again FROM own LIMIT 0
 """
 _BEFORE = """
 CREATE TEMP TABLE before AS
-SELECT model, coalesce(downloads_all_time, earlier_total) AS total, ever_ranked AS ranked, ever_counted AS counted
+SELECT model, coalesce(downloads_all_time, earlier_total) AS total,
+    ever_ranked AS ranked, ever_counted AS counted, ever_again AS again
 FROM read_parquet($files, union_by_name = true)
 """
 _JOINED = """
@@ -50,7 +51,9 @@ SELECT own.*,
     own.tracked AND own.downloads_all_time IS NOT NULL AS counted,
     before.total AS earlier_total,
     coalesce(before.ranked, false) AS was_ranked,
-    coalesce(before.counted, false) AS was_counted
+    coalesce(before.counted, false) AS was_counted,
+    own.downloads_all_time IS NOT NULL AND before.total IS NOT NULL AS again,
+    coalesce(before.again, false) AS was_again
 FROM own LEFT JOIN before USING (model)
 """
 _COUNTS = """
@@ -61,7 +64,7 @@ SELECT
     count(*) FILTER (ranked AND NOT was_ranked) AS new,
     coalesce(bool_or(day_is_estimate) FILTER (ranked), false) AS estimate,
     count(downloads_all_time) AS totals,
-    count(*) FILTER (downloads_all_time IS NOT NULL AND earlier_total IS NOT NULL) AS again,
+    count(*) FILTER (again AND NOT was_again) AS new_again,
     count(*) FILTER (counted AND NOT was_counted) AS new_counted,
     count(*) FILTER (counted AND NOT was_counted AND created_at IS NULL) AS new_undated
 FROM joined
@@ -71,7 +74,8 @@ _TABLES = {
 SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at,
     CASE WHEN downloads_all_time IS NULL THEN earlier_total END AS earlier_total,
     ranked OR was_ranked AS ever_ranked,
-    counted OR was_counted AS ever_counted
+    counted OR was_counted AS ever_counted,
+    again OR was_again AS ever_again
 FROM joined ORDER BY model
 """,
     "top": """
@@ -83,7 +87,7 @@ SELECT any_value(day) AS day, org, count(*) AS models, sum(downloads_30d)::BIGIN
 FROM joined WHERE ranked GROUP BY org ORDER BY org
 """,
     "fell": """
-SELECT model FROM joined
+SELECT model, org, downloads_all_time FROM joined
 WHERE downloads_all_time < earlier_total OR (downloads_all_time = earlier_total AND downloads_30d > 0) ORDER BY model
 """,
     "young": """
@@ -96,7 +100,7 @@ WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', 
 _GONE_BEFORE = """
 CREATE TEMP TABLE gone AS
 SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked,
-    day_is_estimate, NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted
+    day_is_estimate, NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again
 FROM own LIMIT 0
 """
 _STILL_GONE = "INSERT INTO gone SELECT earlier.* FROM read_parquet($gone) AS earlier ANTI JOIN own USING (model)"
@@ -104,7 +108,7 @@ _NEWLY_GONE = """
 INSERT INTO gone
 SELECT facts.model, facts.day, facts.org, facts.hub_id, facts.base_model, facts.relation, facts.created_at,
     facts.downloads_all_time, facts.downloads_30d, facts.tracked, facts.day_is_estimate,
-    earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted
+    earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted, earlier.ever_again
 FROM (SELECT * FROM read_parquet($by_model) AS known ANTI JOIN own USING (model)) AS earlier
 JOIN (
     SELECT * FROM read_parquet($files, filename = true) WHERE day = $last
@@ -119,9 +123,9 @@ class Day:
     """A day as it is derived: `folder` holds its files, `counts` what can be said of it in numbers.
 
     `counts`: read (rows), models (ranked: tracked, with a 30-day counter), downloads (theirs), new (ranked for the
-    first time), estimate (whether the day is one), totals (rows with a lifetime counter), again (those with an earlier
-    one), new_counted (tracked models with a lifetime counter for the first time), new_undated (those without a day of
-    creation).
+    first time), estimate (whether the day is one), totals (rows with a lifetime counter), new_again (models with one
+    for the second time), new_counted (tracked models with one for the first time), new_undated (those of them without a
+    day of creation).
     """
 
     day: datetime
