@@ -28,15 +28,10 @@ YOUNG = sorted(
 )
 """The ages in days at which a reading says something of a launch: the first weeks, and near each checkpoint."""
 
-_OWN = "CREATE TEMP TABLE own AS SELECT * FROM read_parquet($files) WHERE day = $day"
-_OWN_OF_SEVERAL = """
-CREATE TEMP TABLE own AS
-SELECT * EXCLUDE (filename) FROM read_parquet($files, filename = true) WHERE day = $day
-QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
-"""
 _NOTHING_BEFORE = """
 CREATE TEMP TABLE before AS
-SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again FROM own LIMIT 0
+SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again
+FROM read_parquet($files) LIMIT 0
 """
 _BEFORE = """
 CREATE TEMP TABLE before AS
@@ -44,9 +39,15 @@ SELECT model, coalesce(downloads_all_time, earlier_total) AS total,
     ever_ranked AS ranked, ever_counted AS counted, ever_again AS again
 FROM read_parquet($files, union_by_name = true)
 """
+_OF_ONE = "SELECT * FROM read_parquet($files) WHERE day = $day"
+_OF_SEVERAL = """
+SELECT * EXCLUDE (filename) FROM read_parquet($files, filename = true) WHERE day = $day
+QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
+"""
 _JOINED = """
 CREATE TEMP TABLE joined AS
-SELECT own.*,
+SELECT own.model, own.day, own.org, own.downloads_30d, own.downloads_all_time, own.likes, own.created_at, own.params_b,
+    own.tracked, own.day_is_estimate, own.fetched_at,
     own.tracked AND own.downloads_30d IS NOT NULL AS ranked,
     own.tracked AND own.downloads_all_time IS NOT NULL AS counted,
     before.total AS earlier_total,
@@ -97,39 +98,37 @@ WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', 
 """,
     "gone": "SELECT * FROM gone ORDER BY model",
 }
-_GONE_BEFORE = """
+_NONE_GONE = """
 CREATE TEMP TABLE gone AS
 SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked,
-    day_is_estimate, NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again
-FROM own LIMIT 0
+    NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again
+FROM read_parquet($files) LIMIT 0
 """
-_STILL_GONE = "INSERT INTO gone SELECT earlier.* FROM read_parquet($gone) AS earlier ANTI JOIN own USING (model)"
+_STILL_GONE = """
+INSERT INTO gone SELECT * FROM read_parquet($gone) AS earlier ANTI JOIN joined USING (model)
+"""
 _NEWLY_GONE = """
 INSERT INTO gone
-SELECT facts.model, facts.day, facts.org, facts.hub_id, facts.base_model, facts.relation, facts.created_at,
-    facts.downloads_all_time, facts.downloads_30d, facts.tracked, facts.day_is_estimate,
+SELECT own.model, own.day, own.org, own.hub_id, own.base_model, own.relation, own.created_at,
+    own.downloads_all_time, own.downloads_30d, own.tracked,
     earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted, earlier.ever_again
-FROM (SELECT * FROM read_parquet($by_model) AS known ANTI JOIN own USING (model)) AS earlier
-JOIN (
-    SELECT * FROM read_parquet($files, filename = true) WHERE day = $last
-    QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
-) AS facts USING (model)
+FROM own JOIN (SELECT * FROM read_parquet($by_model) AS known ANTI JOIN joined USING (model)) AS earlier USING (model)
 """
-_HOW_MANY_GONE = "SELECT count(*) FROM read_parquet($by_model) AS known ANTI JOIN own USING (model)"
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day as it is derived: `folder` holds its files, `counts` what can be said of it in numbers.
+    """A day as it is derived: `folder` holds its files, `facts` are those that it was made from, the oldest first.
 
-    `counts`: read (rows), models (ranked: tracked, with a 30-day counter), downloads (theirs), new (ranked for the
-    first time), estimate (whether the day is one), totals (rows with a lifetime counter), new_again (models with one
-    for the second time), new_counted (tracked models with one for the first time), new_undated (those of them without a
-    day of creation).
+    `counts` is what can be said of it in numbers: read (rows), models (ranked: tracked, with a 30-day counter),
+    downloads (theirs), new (ranked for the first time), estimate (whether the day is one), totals (rows with a lifetime
+    counter), new_again (models with one for the second time), new_counted (tracked models with one for the first time),
+    new_undated (those of them without a day of creation).
     """
 
     day: datetime
     folder: Path
+    facts: tuple[str, ...]
     counts: dict[str, Any]
 
     def file(self, kind: str) -> str:
@@ -137,22 +136,26 @@ class Day:
         return str(self.folder / f"{self.day:%Y-%m-%d}.{kind}.parquet")
 
 
-def make(day: datetime, files: Sequence[str], before: Day | None, last: Sequence[str], folder: Path) -> Day:
-    """Derive a day from the facts in `files`, the newest wins, and from what the day `before` it left; write its files.
+def make(day: datetime, facts: Sequence[str], before: Day | None, folder: Path) -> Day:
+    """Derive a day from the files of facts that state it, the newest wins, and from what the day `before` it left.
 
-    `last` are the files with the facts of the day before. What one day costs does not depend on how many there were.
+    Its files are written to `folder`. What one day costs does not depend on how many there were.
     """
     with duckdb.connect() as engine:
-        engine.execute(_OWN if len(files) == 1 else _OWN_OF_SEVERAL, {"files": list(files), "day": day})
         if before is None:
-            engine.execute(_NOTHING_BEFORE)
+            engine.execute(_NOTHING_BEFORE, {"files": list(facts)})
         else:
             engine.execute(_BEFORE, {"files": [before.file("by_model"), before.file("gone")]})
-        engine.execute(_JOINED)
-        _find_gone(engine, before, last)
+        _own(engine, day, facts)
+        engine.sql(_JOINED)
+        engine.execute(_NONE_GONE, {"files": list(facts)})
+        if before is not None:
+            engine.execute(_STILL_GONE, {"gone": before.file("gone")})
+            _own(engine, before.day, before.facts)
+            engine.execute(_NEWLY_GONE, {"by_model": before.file("by_model")})
         counted = engine.execute(_COUNTS)
         names = [column[0] for column in counted.description]
-        made = Day(day, folder, dict(zip(names, counted.fetchall()[0], strict=True)))
+        made = Day(day, folder, tuple(facts), dict(zip(names, counted.fetchall()[0], strict=True)))
         given = {"top": {"depth": DEPTH}, "young": {"ages": YOUNG}}
         for kind in KINDS:
             rows = engine.sql(_TABLES[kind], params=given.get(kind))
@@ -160,12 +163,7 @@ def make(day: datetime, files: Sequence[str], before: Day | None, last: Sequence
     return made
 
 
-def _find_gone(engine: duckdb.DuckDBPyConnection, before: Day | None, last: Sequence[str]) -> None:
-    """Make the table `gone`: every model known before that was not read on this day, as it was last read."""
-    engine.execute(_GONE_BEFORE)
-    if before is None:
-        return
-    engine.execute(_STILL_GONE, {"gone": before.file("gone")})
-    known = {"by_model": before.file("by_model")}
-    if engine.execute(_HOW_MANY_GONE, known).fetchone() != (0,):
-        engine.execute(_NEWLY_GONE, {**known, "files": list(last), "last": before.day})
+def _own(engine: duckdb.DuckDBPyConnection, day: datetime, facts: Sequence[str]) -> None:
+    """Call `own` what files of facts state of a day, where the newest wins."""
+    rows = engine.sql(_OF_ONE if len(facts) == 1 else _OF_SEVERAL, params={"files": list(facts), "day": day})
+    rows.create_view("own", replace=True)

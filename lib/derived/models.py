@@ -112,8 +112,8 @@ class Models:
         chosen = [each for when, each in self._days.items() if day is None or when <= day]
         if not chosen:
             return pd.DataFrame()
-        facts = store.facts(self._folder, self._as_of)
-        return self._frame(_MADE, {"facts": facts, "day": chosen[-1].day, "gone": chosen[-1].file("gone")})
+        last = chosen[-1]
+        return self._frame(_MADE, {"facts": list(last.facts), "day": last.day, "gone": last.file("gone")})
 
     def landed(self, vintage: date) -> pd.DataFrame:
         """`top` of the days alone that a vintage states, as it left them."""

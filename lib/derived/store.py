@@ -95,8 +95,14 @@ def _mark_of(place: Path) -> str:
 
 
 def _days_of(place: Path) -> dict[datetime, Day]:
+    """The days in the folder of a vintage."""
     stated = json.loads((place / NOTE).read_text(encoding="utf-8"))["days"]
-    return {(day := datetime.fromisoformat(said)): Day(day, place, counts) for said, counts in stated.items()}
+    facts = place.parents[2] / "snapshots" / TABLE
+    found = {}
+    for said, of in stated.items():
+        day = datetime.fromisoformat(said)
+        found[day] = Day(day, place, tuple(str(facts / name) for name in of["facts"]), of["counts"])
+    return found
 
 
 def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) -> None:
@@ -106,16 +112,20 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     _check(folder, vintage)
-    known_facts = facts(folder, vintage)
-    own = _stated(known_facts[-1])
+    newest = facts(folder, vintage)[-1]
+    own = _stated(newest)
     days = sorted({*own, *(day for day in known if own and day > own[0])})
     made: dict[datetime, Day] = {}
     for day in days:
         earlier = max((other for other in known | made if other < day), default=None)
         before = None if earlier is None else made.get(earlier) or known[earlier]
-        files = known_facts if day in known else known_facts[-1:]
-        made[day] = make(day, files, before, known_facts, aside)
-    note = {"mark": mark, "days": {day.isoformat(): each.counts for day, each in made.items()}}
+        stating = (*known[day].facts, *([newest] if day in own else [])) if day in known else (newest,)
+        made[day] = make(day, stating, before, aside)
+    stated = {
+        day.isoformat(): {"facts": [Path(file).name for file in each.facts], "counts": each.counts}
+        for day, each in made.items()
+    }
+    note = {"mark": mark, "days": stated}
     (aside / NOTE).write_text(json.dumps(note), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     aside.rename(place)
