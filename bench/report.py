@@ -121,6 +121,12 @@ def write(day: date, found: Sequence[Figure], folder: Path = RESULTS, readme: Pa
     readme.write_text(f"{before}{BEGIN}\n{newest(folder)}\n{END}{after}", encoding="utf-8")
 
 
+def keep(found: Sequence[Figure]) -> None:
+    """Put figures into the report of today, and print it."""
+    write(date.today(), found)
+    show(date.today())
+
+
 def machine() -> dict[str, object]:
     """What was measured on: cores, memory in GB, and the versions of Python and of the packages that matter."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
