@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -122,9 +122,10 @@ def write(day: date, found: Sequence[Figure], folder: Path = RESULTS, readme: Pa
 
 
 def keep(found: Sequence[Figure]) -> None:
-    """Put figures into the report of today, and print it."""
-    write(date.today(), found)
-    show(date.today())
+    """Put figures into the report of today (UTC), and print it."""
+    today = datetime.now(UTC).date()
+    write(today, found)
+    show(today)
 
 
 def machine() -> dict[str, object]:
