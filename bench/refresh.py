@@ -173,8 +173,7 @@ def measured(runs: int = 5) -> list[Figure]:
     }
     bare_ = middle["bare"]
     found = []
-    for way, named in (("refresh", "Refresh"), ("loop", "Client loop, one call after the other")):
-        words = f"{named} of {ORGS} orgs with {ORGS * MODELS:,} models"
+    for way, words in (("refresh", "Refresh"), ("loop", "The client's own functions, one by one")):
         for unit, name in (("s", "seconds"), ("MB", "megabytes"), ("calls", "calls")):
             found.append(Figure(SECTION, f"{words}, {name}", middle[way][name], unit, AGAINST, bare_[name]))
     return found
