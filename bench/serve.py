@@ -36,10 +36,15 @@ def chromium() -> str:
 @contextmanager
 def serving(script: str, **environment: str) -> Iterator[str]:
     """`streamlit run script` from start to stop; gives its address as soon as it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
+    with process(script, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def process(script: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The same, with the process that serves."""
+    port = free_port()
+    served = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
         cwd=PROJECT,
         env={**os.environ, "STREAMLIT_SERVER_ADDRESS": "127.0.0.1", **environment},
@@ -51,13 +56,20 @@ def serving(script: str, **environment: str) -> Iterator[str]:
     try:
         deadline = time.monotonic() + 60
         while not _answers(f"{address}{below}"):
-            if process.poll() is not None or time.monotonic() > deadline:
+            if served.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{script} did not start; run 'streamlit run {script}' to see why")
             time.sleep(0.1)
-        yield address
+        yield address, served
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        served.terminate()
+        served.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _answers(address: str) -> bool:
