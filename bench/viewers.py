@@ -75,7 +75,7 @@ class Watched:
 
 @contextmanager
 def both() -> Iterator[tuple[Server, Server]]:
-    """This app and the bare page, each in a process of its own, with one equal chart."""
+    """The app and the bare page, each in a process of its own, with one equal chart."""
     data = open_data()
     drawn = []
     for value in VALUES:

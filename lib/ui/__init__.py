@@ -59,8 +59,7 @@ def page(name: str) -> None:
         waiting.check(of, data)
         finding = st.container()
         options = controls_of(of, data)
-        with st.spinner("Computing the view"):
-            view = shared.view_of(of, options, data)
+        view = shared.view_of(of, options, data)
         as_of.check(data, view)
         finding.markdown(f"## {escape(view.headline)}")
         _show(of, view, options, data)

@@ -45,7 +45,7 @@ def data_of(day: date | None) -> Data:
     return _data(folder, day, _store(folder))
 
 
-@st.cache_resource(max_entries=DAYS_HELD, show_spinner=False)
+@st.cache_resource(max_entries=DAYS_HELD, show_spinner="Reading the data")
 def _data(folder: Path, day: date | None, store: tuple[tuple[str, int], ...]) -> Data:
     del store
     return open_data(folder, day)
@@ -73,8 +73,8 @@ def view_of(page: Page, options: Any, data: Data) -> View:
     return _view(page.name, data.vintage, options, data)
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _view(page: str, vintage: tuple[tuple[str, str], ...], options: Any, _data: Data) -> View:
+@st.cache_resource(max_entries=300, show_spinner="Computing the view")
+def _view(page: str, vintage: str, options: Any, _data: Data) -> View:
     return importlib.import_module(f"lib.views.{page.replace('/', '.')}").view(_data, options)
 
 
@@ -84,9 +84,7 @@ def figure_of(page: Page, options: Any, data: Data, card: Card, mode: Mode) -> g
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
-def _figure(
-    page: str, vintage: tuple[tuple[str, str], ...], options: Any, card: str, mode: Mode, _card: Card
-) -> go.Figure:
+def _figure(page: str, vintage: str, options: Any, card: str, mode: Mode, _card: Card) -> go.Figure:
     return _card.draw(THEMES[mode])
 
 
