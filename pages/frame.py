@@ -50,6 +50,4 @@ if ui.as_of.settled(current):
 
 st.divider()
 st.markdown(":small[Every figure on these pages has a source, a date, a definition and its doubts:]")
-with st.container(horizontal=True, gap="small"):
-    ui.page_link(Link("Methods", "about/methods"))
-    ui.page_link(Link("Data", "about/data"))
+ui.page_links([Link("Methods", "about/methods"), Link("Data", "about/data")])

@@ -13,7 +13,7 @@ from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
 from lib.ui import as_of, shared
 from lib.ui.as_of import load
 from lib.ui.browser import run_script
-from lib.ui.card import HELD, draw_card, page_link
+from lib.ui.card import HELD, draw_card, page_links
 from lib.ui.controls import controls_of
 from lib.ui.share import cite_store, cite_table
 from lib.ui.tables import column_config
@@ -34,7 +34,7 @@ __all__ = [
     "load",
     "offered",
     "page",
-    "page_link",
+    "page_links",
     "page_of",
     "run_script",
     "told",
@@ -76,7 +76,7 @@ def told() -> Iterator[None]:
         st.warning(escape(str(error)), icon=":material/event_busy:")
     except waiting.WaitsError as error:
         st.info(escape(str(error)), icon=":material/hourglass_empty:")
-        page_link(Link("What else waits for data", "about/data"))
+        page_links([Link("What else waits for data", "about/data")])
     except NothingToShowError as error:
         st.info(escape(str(error)), icon=":material/tune:")
     except DATA_ERRORS as error:

@@ -1,5 +1,6 @@
 """A card on screen: the chart, its source, and below it the numbers, what they mean, and how to pass them on."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -16,8 +17,8 @@ from lib.views import attempts, waiting
 from lib.views.pages import Page, page_of
 from lib.views.view import Card, Link, View
 
-HELD, LINKS_HELD = 300, 3000
-"""So many drawn cards and links are held in memory, those last asked for."""
+HELD = 300
+"""So much of each kind that is drawn for all is held in memory: what was last asked for."""
 
 
 def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> None:
@@ -104,27 +105,29 @@ def _links(card: Card, data: Data) -> None:
         place = st.container()
         if card.links_title:
             place.markdown(f"**{escape(card.links_title)}**")
-    with place.container(horizontal=True, gap="small"):
-        for link in links:
-            page_link(link)
+    with place:
+        page_links(links)
 
 
-def page_link(link: Link) -> None:
-    """A link to a view of the app with its options, as of the same day."""
-    query = _query(link)
-    _page_link(repr((link.page, link.label, query)), link, query)
+def page_links(links: Sequence[Link]) -> None:
+    """Links to views of the app side by side, each with its options, as of the same day."""
+    queries = [_query(link) for link in links]
+    asked = [(link.page, link.label, query) for link, query in zip(links, queries, strict=True)]
+    _page_links(repr(asked), links, queries)
 
 
-@st.cache_resource(max_entries=LINKS_HELD, show_spinner=False)
-def _page_link(asked: str, _link: Link, _query: dict[str, Any]) -> None:
+@st.cache_resource(max_entries=HELD, show_spinner=False)
+def _page_links(asked: str, _links: Sequence[Link], _queries: Sequence[dict[str, Any]]) -> None:
     """Kept and sent to all viewers: Streamlit compares the file of a link with those of all pages."""
     del asked
-    st.page_link(
-        page_of(_link.page).file,
-        label=escape(_link.label),
-        icon=":material/arrow_forward:",
-        query_params=_query,
-    )
+    with st.container(horizontal=True, gap="small"):
+        for link, query in zip(_links, _queries, strict=True):
+            st.page_link(
+                page_of(link.page).file,
+                label=escape(link.label),
+                icon=":material/arrow_forward:",
+                query_params=query,
+            )
 
 
 def clicked(card: Card, event: Any) -> Link | None:

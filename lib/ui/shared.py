@@ -42,17 +42,20 @@ def base() -> str:
 
 def data_of(day: date | None) -> Data:
     """The data as of a day, None for the newest; opened anew where the store has changed, looked at once a minute."""
-    folder = snapshots.data_folder()
+    return _looked_at(snapshots.data_folder(), day)
+
+
+@st.cache_resource(ttl=60, max_entries=DAYS_HELD, show_spinner="Reading the data")
+def _looked_at(folder: Path, day: date | None) -> Data:
     return _data(folder, day, _store(folder))
 
 
-@st.cache_resource(max_entries=DAYS_HELD, show_spinner="Reading the data")
+@st.cache_resource(max_entries=DAYS_HELD, show_spinner=False)
 def _data(folder: Path, day: date | None, store: str) -> Data:
     del store
     return open_data(folder, day)
 
 
-@st.cache_resource(ttl=60, show_spinner=False)
 def _store(folder: Path) -> str:
     """A checksum over every vintage that is written and every file of the registry in use, with their last changes."""
     notes = folder.glob("snapshots/*/????-??-??.json")
