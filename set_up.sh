@@ -47,6 +47,8 @@ tests)
         stop "The browser tests need Chromium; install it (on Debian: apt-get install chromium) and run this again"
     command -v pdftotext >/dev/null 2>&1 || debian poppler-utils ||
         stop "The tests read PDFs with pdftotext; install it (on Debian: apt-get install poppler-utils) and run this again"
+    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || debian nginx-light ||
+        stop "The tests of several processes need nginx; install it (on Debian: apt-get install nginx-light) and run this again"
     touch "$VENV/.tests"
     ;;
 esac

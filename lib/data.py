@@ -86,9 +86,13 @@ class Data:
         return snapshots.provenance(name, self.folder, self._newest.get(name, self.as_of))
 
     @cached_property
-    def vintage(self) -> tuple[tuple[str, str], ...]:
-        """The mark of each table and the version of the registry; what is computed from equal ones is equal."""
-        return (*((name, self._marked(name)) for name in self._newest), ("registry", self.registry.version))
+    def vintage(self) -> str:
+        """A checksum over the mark of each table and the registry; what is computed from equal ones is equal.
+
+        One word, since it is a part of the key of all that is shared, which is looked up in every run of a page.
+        """
+        marks = [[name, self._marked(name)] for name in self._newest]
+        return hashlib.sha256(json.dumps([marks, self.registry.version]).encode()).hexdigest()
 
     def _marked(self, name: str) -> str:
         """The mark of a table; that a damaged one cannot be shown is said where it is read."""

@@ -26,20 +26,22 @@ div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
 
 
 shown = ui.offered()
-sections = {
-    section.capitalize(): [
-        st.Page(
-            page.file,
-            title=page.title,
-            url_path=page.path or None,
-            default=page.default,
-            visibility="visible" if page in shown else "hidden",
-        )
-        for page in pages
-    ]
-    for section, pages in groupby(PAGES, key=lambda page: page.section)
-}
-current = st.navigation(sections, position="top")
+if st.session_state.get("offered") != shown:  # kept for the session: Streamlit looks for the file of each page
+    st.session_state["offered"] = shown
+    st.session_state["sections"] = {
+        section.capitalize(): [
+            st.Page(
+                page.file,
+                title=page.title,
+                url_path=page.path or None,
+                default=page.default,
+                visibility="visible" if page in shown else "hidden",
+            )
+            for page in pages
+        ]
+        for section, pages in groupby(PAGES, key=lambda page: page.section)
+    }
+current = st.navigation(st.session_state["sections"], position="top")
 st.set_page_config(page_title=f"{current.title} · Crossover", page_icon="📈", layout="wide")
 st.html(STYLE)
 ui.run_script()
@@ -48,6 +50,4 @@ if ui.as_of.settled(current):
 
 st.divider()
 st.markdown(":small[Every figure on these pages has a source, a date, a definition and its doubts:]")
-with st.container(horizontal=True, gap="small"):
-    ui.page_link(Link("Methods", "about/methods"))
-    ui.page_link(Link("Data", "about/data"))
+ui.page_links([Link("Methods", "about/methods"), Link("Data", "about/data")])

@@ -50,7 +50,7 @@ def table(request: Request) -> Response:
 
 
 @st.cache_data(max_size="128MB", show_spinner=False)
-def _table(name: str, form: str, place: str, vintage: tuple[tuple[str, str], ...], _data: Data) -> bytes:
+def _table(name: str, form: str, place: str, vintage: str, _data: Data) -> bytes:
     """The bytes of a table, kept while there is room; the vintage says which rows they are."""
     rows = _data.table(name)
     if form == "csv":

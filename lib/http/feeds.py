@@ -32,8 +32,6 @@ LONGEST_TITLE, LONGEST = 300, 2000
 HELD = 16
 """So many feeds are held in memory: two forms, for a few addresses and days."""
 
-Vintage = tuple[tuple[str, str], ...]
-
 
 @asked.told
 def atom(request: Request) -> Response:
@@ -56,7 +54,7 @@ def _answer(request: Request, form: str) -> Response:
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
-def _content(form: str, place: str, day: str, folder: str, vintage: Vintage, _data: Data) -> bytes:
+def _content(form: str, place: str, day: str, folder: str, vintage: str, _data: Data) -> bytes:
     told = _changes(day, folder, vintage, _data)
     address = f"{place}{PATHS[form]}{f'?{links.DAY}={day}' if day else ''}"
     write: dict[str, Callable[..., bytes]] = {ATOM: atom_of, JSON: json_of}
@@ -64,7 +62,7 @@ def _content(form: str, place: str, day: str, folder: str, vintage: Vintage, _da
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
-def _changes(day: str, folder: str, vintage: Vintage, _data: Data) -> tuple[Change, ...]:
+def _changes(day: str, folder: str, vintage: str, _data: Data) -> tuple[Change, ...]:
     told = changes(_data)
     if not told:
         raise SnapshotNotFoundError("the store holds no snapshot, so nothing has changed yet; restore data/snapshots")

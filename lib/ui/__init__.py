@@ -13,7 +13,7 @@ from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
 from lib.ui import as_of, shared
 from lib.ui.as_of import load
 from lib.ui.browser import run_script
-from lib.ui.card import draw_card, page_link
+from lib.ui.card import HELD, draw_card, page_links
 from lib.ui.controls import controls_of
 from lib.ui.share import cite_store, cite_table
 from lib.ui.tables import column_config
@@ -34,7 +34,7 @@ __all__ = [
     "load",
     "offered",
     "page",
-    "page_link",
+    "page_links",
     "page_of",
     "run_script",
     "told",
@@ -59,8 +59,7 @@ def page(name: str) -> None:
         waiting.check(of, data)
         finding = st.container()
         options = controls_of(of, data)
-        with st.spinner("Computing the view"):
-            view = shared.view_of(of, options, data)
+        view = shared.view_of(of, options, data)
         as_of.check(data, view)
         finding.markdown(f"## {escape(view.headline)}")
         _show(of, view, options, data)
@@ -77,7 +76,7 @@ def told() -> Iterator[None]:
         st.warning(escape(str(error)), icon=":material/event_busy:")
     except waiting.WaitsError as error:
         st.info(escape(str(error)), icon=":material/hourglass_empty:")
-        page_link(Link("What else waits for data", "about/data"))
+        page_links([Link("What else waits for data", "about/data")])
     except NothingToShowError as error:
         st.info(escape(str(error)), icon=":material/tune:")
     except DATA_ERRORS as error:
@@ -86,17 +85,19 @@ def told() -> Iterator[None]:
 
 def _show(of: Page, view: View, options: Any, data: Data) -> None:
     if view.figures:
-        _key_figures(view.figures)
+        _key_figures(shared.key(of, options, data), view.figures)
     for place, card in enumerate(view.cards):
         draw_card(of, view, card, options, data)
-        if place == 0:
+        if place == 0 and view.notes:
             st.markdown("\n\n".join(escape(note) for note in view.notes))
 
 
-def _key_figures(figures: tuple[KeyFigure, ...]) -> None:
-    """Key figures side by side, two in a row on a phone. Each says its date beside its change."""
-    grid = st.grid(len(figures), min_column_width=150)
-    for figure in figures:
+@st.cache_resource(max_entries=HELD, show_spinner=False)
+def _key_figures(asked: str, _figures: tuple[KeyFigure, ...]) -> None:
+    """Key figures side by side, two in a row on a phone. Each says its date beside its change; sent to all viewers."""
+    del asked
+    grid = st.grid(len(_figures), min_column_width=150)
+    for figure in _figures:
         grid.metric(
             escape(figure.label),
             figure.value.replace(" %", "\u00a0%"),

@@ -19,8 +19,7 @@ NEWEST = "newest"
 
 def load() -> Data:
     """The data as of the day in the address, or the newest, shared by all viewers."""
-    with st.spinner("Reading the data"):
-        return shared.data_of(st.session_state.get(DAY))
+    return shared.data_of(st.session_state.get(DAY))
 
 
 def data_in_view() -> Data:

@@ -8,6 +8,7 @@ SCRIPT = Path(__file__).with_name("browser.js").read_text(encoding="utf-8")
 """Our own constant; the content policy allows it by its checksum."""
 
 
+@st.cache_resource(show_spinner=False)
 def run_script() -> None:
     """Let the script run once in this browser, where the start page did not bring it already.
 

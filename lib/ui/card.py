@@ -1,7 +1,9 @@
 """A card on screen: the chart, its source, and below it the numbers, what they mean, and how to pass them on."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from lib import cite, formats
@@ -15,34 +17,22 @@ from lib.views import attempts, waiting
 from lib.views.pages import Page, page_of
 from lib.views.view import Card, Link, View
 
+HELD = 300
+"""So much of each kind that is drawn for all is held in memory: what was last asked for."""
+
 
 def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> None:
     """One card of a view: title, subtitle, chart, links, source, the panes below it, and the menu to share it."""
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
+    asked = shared.key(page, options, data, card.name, mode)
     with st.container(border=True, key=f"card-{card.name}"):
-        st.subheader(escape(card.title), anchor=card.name)
-        st.markdown(f":small[{escape(card.subtitle)}]")
-        chosen: Any = st.plotly_chart(
-            shared.figure_of(page, options, data, card, mode),
-            theme=None,
-            key=f"chart-{card.name}",
-            alt=card.alt,
-            on_select="rerun" if card.opens else "ignore",
-            selection_mode="points",
-            config={
-                "displaylogo": False,
-                "displayModeBar": True,
-                "modeBarButtons": [["toImage"]],
-                "toImageButtonOptions": {"format": "svg", "filename": f"crossover-{card.name}"},
-                "scrollZoom": False,
-            },
-        )
         if card.opens:
-            _open(clicked(card, chosen))
+            _head(card)
+            _open(clicked(card, _chart(card, shared.figure_of(page, options, data, card, mode), "rerun")))
+        else:
+            _drawn(asked, page, options, data, card, mode)
         _links(card, data)
-        st.markdown(f":small[{escape(cite.source_line(data, card))}]")
-        for failure in attempts.failed(data, card.tables):
-            st.markdown(f":small[:material/warning: {escape(failure)}]")
+        _source(asked, data, card)
         pane = _choice_of_pane(card)
         if pane == TABLE:
             _table(card)
@@ -50,6 +40,50 @@ def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> N
             _meaning(card, data)
         elif pane == SHARE:
             share(page, view, card, options, data)
+
+
+@st.cache_resource(max_entries=HELD, show_spinner=False)
+def _drawn(asked: str, _page: Page, _options: Any, _data: Data, _card: Card, mode: Mode) -> None:
+    """What leads nowhere when it is clicked: Streamlit keeps the messages that draw it and sends them to all viewers.
+
+    A figure is written as JSON once and not in every run, which costs half of a page with a chart alone.
+    """
+    del asked
+    _head(_card)
+    _chart(_card, shared.figure_of(_page, _options, _data, _card, mode), "ignore")
+
+
+@st.cache_resource(ttl=60, max_entries=HELD, show_spinner=False)
+def _source(asked: str, _data: Data, _card: Card) -> None:
+    """The source of a card and what failed of it, kept likewise for a minute, as the store is looked at once in one."""
+    del asked
+    st.markdown(f":small[{escape(cite.source_line(_data, _card))}]")
+    for failure in attempts.failed(_data, _card.tables):
+        st.markdown(f":small[:material/warning: {escape(failure)}]")
+
+
+def _head(card: Card) -> None:
+    st.subheader(escape(card.title), anchor=card.name)
+    st.markdown(f":small[{escape(card.subtitle)}]")
+
+
+def _chart(card: Card, figure: go.Figure, on_select: Literal["rerun", "ignore"]) -> Any:
+    """The chart itself; gives back what Streamlit says of clicks on it."""
+    return st.plotly_chart(
+        figure,
+        theme=None,
+        key=f"chart-{card.name}",
+        alt=card.alt,
+        on_select=on_select,
+        selection_mode="points",
+        config={
+            "displaylogo": False,
+            "displayModeBar": True,
+            "modeBarButtons": [["toImage"]],
+            "toImageButtonOptions": {"format": "svg", "filename": f"crossover-{card.name}"},
+            "scrollZoom": False,
+        },
+    )
 
 
 FEW = 12
@@ -71,19 +105,29 @@ def _links(card: Card, data: Data) -> None:
         place = st.container()
         if card.links_title:
             place.markdown(f"**{escape(card.links_title)}**")
-    with place.container(horizontal=True, gap="small"):
-        for link in links:
-            page_link(link)
+    with place:
+        page_links(links)
 
 
-def page_link(link: Link) -> None:
-    """A link to a view of the app with its options, as of the same day."""
-    st.page_link(
-        page_of(link.page).file,
-        label=escape(link.label),
-        icon=":material/arrow_forward:",
-        query_params=_query(link),
-    )
+def page_links(links: Sequence[Link]) -> None:
+    """Links to views of the app side by side, each with its options, as of the same day."""
+    queries = [_query(link) for link in links]
+    asked = [(link.page, link.label, query) for link, query in zip(links, queries, strict=True)]
+    _page_links(repr(asked), links, queries)
+
+
+@st.cache_resource(max_entries=HELD, show_spinner=False)
+def _page_links(asked: str, _links: Sequence[Link], _queries: Sequence[dict[str, Any]]) -> None:
+    """Kept and sent to all viewers: Streamlit compares the file of a link with those of all pages."""
+    del asked
+    with st.container(horizontal=True, gap="small"):
+        for link, query in zip(_links, _queries, strict=True):
+            st.page_link(
+                page_of(link.page).file,
+                label=escape(link.label),
+                icon=":material/arrow_forward:",
+                query_params=query,
+            )
 
 
 def clicked(card: Card, event: Any) -> Link | None:

@@ -1,5 +1,6 @@
 """What all viewers and routes share and nobody changes: the data as of a day, the views of it, charts and files."""
 
+import hashlib
 import importlib
 import os
 from collections.abc import Collection
@@ -41,26 +42,29 @@ def base() -> str:
 
 def data_of(day: date | None) -> Data:
     """The data as of a day, None for the newest; opened anew where the store has changed, looked at once a minute."""
-    folder = snapshots.data_folder()
+    return _looked_at(snapshots.data_folder(), day)
+
+
+@st.cache_resource(ttl=60, max_entries=DAYS_HELD, show_spinner="Reading the data")
+def _looked_at(folder: Path, day: date | None) -> Data:
     return _data(folder, day, _store(folder))
 
 
 @st.cache_resource(max_entries=DAYS_HELD, show_spinner=False)
-def _data(folder: Path, day: date | None, store: tuple[tuple[str, int], ...]) -> Data:
+def _data(folder: Path, day: date | None, store: str) -> Data:
     del store
     return open_data(folder, day)
 
 
-@st.cache_resource(ttl=60, show_spinner=False)
-def _store(folder: Path) -> tuple[tuple[str, int], ...]:
-    """Every vintage that is written and every file of the registry in use, with the time of its last change."""
+def _store(folder: Path) -> str:
+    """A checksum over every vintage that is written and every file of the registry in use, with their last changes."""
     notes = folder.glob("snapshots/*/????-??-??.json")
     kept = folder.glob("snapshots/registry/????-??-??")
     changed = []
     for path in (*notes, *kept, *folder.glob("registry/*")):
         with suppress(FileNotFoundError):  # taken away meanwhile
             changed.append((str(path), path.stat().st_mtime_ns))
-    return tuple(sorted(changed))
+    return hashlib.sha256(repr(sorted(changed)).encode()).hexdigest()
 
 
 def topic_of(page: Page) -> Any:
@@ -68,25 +72,34 @@ def topic_of(page: Page) -> Any:
     return importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
 
 
+def key(page: Page, options: Any, data: Data, *more: str) -> str:
+    """All that a view depends on in one text, and what else one thing of it does: what has equal keys is equal.
+
+    One text, since Streamlit takes apart and hashes each argument of a cached function at every look-up.
+    """
+    return repr((page.name, data.vintage, options, *more))
+
+
 def view_of(page: Page, options: Any, data: Data) -> View:
-    """The view of a page, computed once for all; the vintage and the options say all that it depends on."""
-    return _view(page.name, data.vintage, options, data)
+    """The view of a page, computed once for all."""
+    return _view(key(page, options, data), page, options, data)
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _view(page: str, vintage: tuple[tuple[str, str], ...], options: Any, _data: Data) -> View:
-    return importlib.import_module(f"lib.views.{page.replace('/', '.')}").view(_data, options)
+@st.cache_resource(max_entries=300, show_spinner="Computing the view")
+def _view(asked: str, _page: Page, _options: Any, _data: Data) -> View:
+    del asked
+    view: View = topic_of(_page).view(_data, _options)
+    return view
 
 
 def figure_of(page: Page, options: Any, data: Data, card: Card, mode: Mode) -> go.Figure:
     """The chart of a card in a theme, drawn once for all."""
-    return _figure(page.name, data.vintage, options, card.name, mode, card)
+    return _figure(key(page, options, data, card.name, mode), mode, card)
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
-def _figure(
-    page: str, vintage: tuple[tuple[str, str], ...], options: Any, card: str, mode: Mode, _card: Card
-) -> go.Figure:
+def _figure(asked: str, mode: Mode, _card: Card) -> go.Figure:
+    del asked
     return _card.draw(THEMES[mode])
 
 

@@ -17,9 +17,7 @@ def measure(shown: methods.Measure) -> None:
         st.code(shown.formula, language=None, wrap_lines=True)
         source = f"{linked(shown.source.title, f'#{shown.source.anchor}')}, {escape(shown.source.licence)}"
         st.markdown(f"**Unit:** {escape(shown.unit)}  \n**Counts:** {escape(shown.universe)}  \n**Source:** {source}")
-        with st.container(horizontal=True, gap="small"):
-            for table in shown.tables:
-                ui.page_link(table)
+        ui.page_links(shown.tables)
     caveats.markdown("**Keep in mind**\n\n" + "\n".join(f"- {escape(caveat)}" for caveat in shown.caveats))
 
 

@@ -35,7 +35,7 @@ def test_what_has_not_changed_is_opened_once(folder: Path) -> None:
 def test_a_store_that_has_changed_is_opened_anew_by_the_first_who_looks_after_a_minute(folder: Path) -> None:
     assert shared.data_of(None).provenance("hub_totals").as_of < "2026-11-05"
     write(folder, 2)
-    shared._store.clear()
+    shared._looked_at.clear()
     assert shared.data_of(None).provenance("hub_totals").as_of == "2026-11-05"
 
 
@@ -46,7 +46,7 @@ def test_a_vintage_that_was_written_again_is_read_again(folder: Path) -> None:
     for path in (folder / "snapshots" / "hub_totals").glob("2026-11-05.*"):
         path.unlink()
     write(folder, 3)
-    shared._store.clear()
+    shared._looked_at.clear()
     after = shared.data_of(None)
     assert after.newest_day == day
     assert after.vintage != vintage
