@@ -35,7 +35,15 @@ class SnapshotDamagedError(RuntimeError):
 
 
 class TooManyRowsError(RuntimeError):
-    """A table has too many rows to be read whole."""
+    """A table has too many rows to be read whole; `table` and `rows` say which and how many."""
+
+    def __init__(self, table: str, rows: int) -> None:
+        super().__init__(
+            f"{table} has {rows:,} rows, and a table of more than {WHOLE:,} is not read whole; "
+            f"read its Parquet files in snapshots/{table} by parts"
+        )
+        self.table = table
+        self.rows = rows
 
 
 @dataclass(frozen=True)
@@ -150,10 +158,7 @@ def read(table: str, folder: Path, as_of: date | None = None) -> pd.DataFrame:
     known = together(table, folder, as_of)
     many = rows(table, folder, as_of)
     if many > WHOLE:
-        raise TooManyRowsError(
-            f"{table} has {many:,} rows, and a table of more than {WHOLE:,} is not read whole; "
-            f"read its Parquet files in {folder.name}/snapshots/{table} by parts"
-        )
+        raise TooManyRowsError(table, many)
     return combined(table, [read_vintage(table, folder, vintage) for vintage in known])
 
 

@@ -72,7 +72,7 @@ def test_a_table_with_too_many_rows_is_not_read_whole_and_what_to_do_is_said(
         snapshots.read("modelscope_models", two)
     assert str(error.value) == (
         "modelscope_models has 4 rows, and a table of more than 3 is not read whole; "
-        f"read its Parquet files in {two.name}/snapshots/modelscope_models by parts"
+        "read its Parquet files in snapshots/modelscope_models by parts"
     )
     assert len(snapshots.read("modelscope_models", two, date(2026, 1, 15))) == 2
     assert cells(snapshots.read_vintage("modelscope_models", two, date(2026, 1, 20))) == [
