@@ -49,6 +49,7 @@ MAY_IMPORT = {
         "lib.contracts",
         "lib.data",
         "lib.formats",
+        "lib.glimpse",
         "lib.metrics",
         "lib.numbers",
         "lib.registry",
