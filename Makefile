@@ -6,7 +6,7 @@ PORT ?= 8501
 FIGURES ?= figures
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint bench pictures refresh keep check rebuild format clean
+.PHONY: help run test test-slow lint bench pictures refresh keep derive check rebuild format clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ refresh: $(VENV)/.app  ## bring every table up to today from the services themse
 
 keep: $(VENV)/.app  ## keep the registry as it is today, so that frozen links show it; after each change of it
 	$(BIN)/python -m lib.refresh --keep-registry
+
+derive: $(VENV)/.app  ## derive anew what pages read of the table of models; a refresh keeps it up to date
+	$(BIN)/python -m lib.refresh --derive
 
 check: $(VENV)/.app  ## read every snapshot through checksum, contract and registry
 	$(BIN)/python -m lib.refresh --check

@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from anyio.to_thread import current_default_thread_limiter
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from lib import ui
 from lib.exports.browser import LONGEST_LINE
 from lib.http import routes
+from lib.http.catalogue import FORMS
 from lib.http.security import SecurityHeaders
 from lib.ui import browser, shared
+
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMS["parquet"])
+"""What is not packed on its way, since it is packed already."""
 
 
 @asynccontextmanager
@@ -35,7 +39,7 @@ app = st.App(
     routes=routes.below(shared.base()),
     middleware=[
         Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,), base=shared.base()),
-        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=PACKED),
     ],
     lifespan=start,
 )

@@ -5,6 +5,8 @@ from typing import Literal
 
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow as arrow
+import pyarrow.compute as compute
 
 
 class ContractError(ValueError):
@@ -87,7 +89,7 @@ def _contract(
     names: dict[str, str] | None = None,
     unit: tuple[str, ...] | None = None,
 ) -> Contract:
-    schema = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(key))
+    schema = pa.DataFrameSchema(columns, strict=True, ordered=True)
     return Contract(schema, key, combine, period, names or {}, unit or key)
 
 
@@ -318,16 +320,55 @@ def check(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
     An unknown table name is a `ContractError` too. Nothing is coerced: a wrong type is an error, not a conversion.
     """
+    contract = _shaped(table, frame)
+    try:
+        contract.schema.validate(frame.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        raise ContractError(f"{table}: {_first(error.failure_cases)}") from None
+    if not _rising(_keys(contract, frame)) and (twice := _repeated(contract, frame)):
+        raise ContractError(f"{table}: {twice}")
+    return frame
+
+
+def ordered(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `frame` by the key of `table`, as they are stored; the frame itself if they stand so.
+
+    Raises `ContractError` for an unknown table or wrong columns; values are for `check`.
+    """
+    contract = _shaped(table, frame)
+    keys = _keys(contract, frame)
+    if _rising(keys):
+        return frame
+    return frame.take(compute.sort_indices(keys, sort_keys=[(name, "ascending") for name in contract.key]))
+
+
+def _shaped(table: str, frame: pd.DataFrame) -> Contract:
+    """The contract of `table`, whose columns and types `frame` has."""
     if table not in TABLES:
         raise ContractError(f"no table is called {table!r}; the tables are {', '.join(sorted(TABLES))}")
     contract = TABLES[table]
     if wrong := _shape(contract, frame):
         raise ContractError(f"{table}: {wrong}")
-    try:
-        contract.schema.validate(frame.reset_index(drop=True), lazy=True)
-    except pa.errors.SchemaErrors as error:
-        raise ContractError(f"{table}: {_first(contract, frame, error.failure_cases)}") from None
-    return frame
+    return contract
+
+
+def _keys(contract: Contract, frame: pd.DataFrame) -> arrow.Table:
+    return arrow.Table.from_pandas(frame[list(contract.key)], preserve_index=False).combine_chunks()
+
+
+def _rising(keys: arrow.Table) -> bool:
+    """Whether every key is above the one before it, so that none stands twice; of 2 million rows in a thirtieth of the
+    time that it takes to look each up. A missing part of a key is above nothing.
+    """
+    if len(keys) < 2:
+        return True
+    before, after = keys.slice(0, len(keys) - 1), keys.slice(1)
+    *first, last = keys.column_names
+    rising = compute.greater(after[last], before[last])
+    for name in reversed(first):
+        same = compute.equal(after[name], before[name])
+        rising = compute.or_(compute.greater(after[name], before[name]), compute.and_(same, rising))
+    return bool(compute.all(rising, skip_nulls=False).as_py())
 
 
 def _shape(contract: Contract, frame: pd.DataFrame) -> str:
@@ -347,14 +388,20 @@ def _shape(contract: Contract, frame: pd.DataFrame) -> str:
     return ""
 
 
-def _first(contract: Contract, frame: pd.DataFrame, cases: pd.DataFrame) -> str:
+def _repeated(contract: Contract, frame: pd.DataFrame) -> str:
+    """Which key stands more than once, in one sentence, or nothing."""
+    rows = frame.loc[frame.duplicated(list(contract.key), keep=False).to_numpy(), list(contract.key)]
+    if rows.empty:
+        return ""
+    said = " ".join(str(part) for part in rows.iloc[0])
+    return f"the key {', '.join(contract.key)} stands more than once, for example {said} ({len(rows)} rows)"
+
+
+def _first(cases: pd.DataFrame) -> str:
     """The first broken rule with an example and the number of rows that break it; pandera lists every one of them."""
     case = cases.iloc[0]
     rows = cases.loc[cases["check"] == case["check"], "index"].nunique()
     many = f" ({rows} rows)" if rows > 1 else ""
-    if case["check"] == "multiple_fields_uniqueness":
-        said = " ".join(str(frame[column].iloc[int(case["index"])]) for column in contract.key)
-        return f"the key {', '.join(contract.key)} stands more than once, for example {said}{many}"
     if case["check"] == "not_nullable":
         return f"column {case['column']!r}: a value is missing in row {case['index']}{many}"
     example = case["failure_case"] or repr(case["failure_case"])

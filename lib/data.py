@@ -14,6 +14,7 @@ import pandas as pd
 
 from lib import contracts, registry, snapshots
 from lib.derived import Models
+from lib.glimpse import Glimpse, glimpse
 from lib.registry import Registry
 from lib.snapshots import Attempt, Provenance, SnapshotDamagedError, SnapshotNotFoundError
 
@@ -32,11 +33,15 @@ class Data:
     registry: Registry
     as_of: date | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _glimpsed: dict[str, Glimpse] = field(default_factory=dict, init=False, repr=False)
     _derived: dict[Callable, Any] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the store, checked against checksum and contract."""
+        """A table of the store, checked against checksum and contract.
+
+        Raises as `snapshots.read` does, so `TooManyRowsError` for a large one.
+        """
         with self._lock:
             if name not in self._read:
                 self._read[name] = snapshots.read(name, self.folder, self._newest.get(name, self.as_of))
@@ -51,6 +56,17 @@ class Data:
     def read(self) -> set[str]:
         """The tables that were read so far, as a whole or by what is derived of them."""
         return {*self._read, *(["hub_models"] if "models" in self.__dict__ else [])}
+
+    def large(self, name: str) -> bool:
+        """Whether the table has too many rows to be read whole; raises as `provenance` does."""
+        return snapshots.rows(name, self.folder, self._newest.get(name, self.as_of)) > snapshots.WHOLE
+
+    def glimpse(self, name: str) -> Glimpse:
+        """Rows, periods and ends of the table without reading it; raises as `glimpse.glimpse` does."""
+        with self._lock:
+            if name not in self._glimpsed:
+                self._glimpsed[name] = glimpse(name, self.folder, self._newest.get(name, self.as_of))
+            return self._glimpsed[name]
 
     def unreviewed(self, name: str) -> list[str]:
         """The names in a table that the registry does not place yet."""

@@ -1,23 +1,29 @@
 """Snapshots on disk: one Parquet file a vintage of a table, its provenance in a JSON file beside it."""
 
 import hashlib
-import io
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from lib import contracts
 
 PROJECT = Path(__file__).resolve().parent.parent
 ATTEMPT = "attempt.json"
 """The file beside the vintages of a table that says how the newest try to fetch it went."""
+
+WHOLE = 5_000_000
+"""A table with more rows than this, in all vintages that are read together, is never read whole: 18 columns of so many
+rows take about 2 GB in memory. `lib/parts.py` reads parts of it."""
+ROWS = 131_072
+"""So many rows stand in a row group of a Parquet file, which is what can be read or passed over at a time."""
 
 
 class SnapshotNotFoundError(LookupError):
@@ -26,6 +32,18 @@ class SnapshotNotFoundError(LookupError):
 
 class SnapshotDamagedError(RuntimeError):
     """A snapshot on disk is not what its provenance says: cut short, changed, or without its JSON."""
+
+
+class TooManyRowsError(RuntimeError):
+    """A table has too many rows to be read whole; `table` and `rows` say which and how many."""
+
+    def __init__(self, table: str, rows: int) -> None:
+        super().__init__(
+            f"{table} has {rows:,} rows, and a table of more than {WHOLE:,} is not read whole; "
+            f"read its Parquet files in snapshots/{table} by parts"
+        )
+        self.table = table
+        self.rows = rows
 
 
 @dataclass(frozen=True)
@@ -115,20 +133,40 @@ def provenance(table: str, folder: Path, as_of: date | None = None) -> Provenanc
     return _provenance(table, folder, _known(table, folder, as_of)[-1])
 
 
+def together(table: str, folder: Path, as_of: date | None = None) -> list[date]:
+    """The vintages that make `table` as it was known at `as_of` (newest if None), the oldest first.
+
+    Of an appended table these are all, of a replaced one the newest. Raises `SnapshotNotFoundError` if there is none.
+    """
+    known = _known(table, folder, as_of)
+    return known[-1:] if contracts.TABLES[table].combine == "replaced" else known
+
+
+def rows(table: str, folder: Path, as_of: date | None = None) -> int:
+    """How many rows the vintages have that make `table`, by their provenances; one that two state counts twice."""
+    return sum(_provenance(table, folder, vintage).rows for vintage in together(table, folder, as_of))
+
+
 def read(table: str, folder: Path, as_of: date | None = None) -> pd.DataFrame:
     """`table` as it was known at `as_of` (newest if None), checked against its checksum and its contract.
 
     A "replaced" table is its newest vintage; an "appended" one is all vintages, where the newest wins on the contract's
     unit: the key, or fewer columns where a source states these anew as a whole.
-    Raises `SnapshotNotFoundError`, `SnapshotDamagedError` or `contracts.ContractError`.
+    Raises `SnapshotNotFoundError`, `SnapshotDamagedError`, `contracts.ContractError`, or `TooManyRowsError` if there
+    are more than `WHOLE` rows.
     """
-    known = _known(table, folder, as_of)
-    contract = contracts.TABLES[table]
-    if contract.combine == "replaced":
-        return _read_vintage(table, folder, known[-1])
-    frames = [_read_vintage(table, folder, vintage) for vintage in known]
+    known = together(table, folder, as_of)
+    many = rows(table, folder, as_of)
+    if many > WHOLE:
+        raise TooManyRowsError(table, many)
+    return combined(table, [read_vintage(table, folder, vintage) for vintage in known])
+
+
+def combined(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of vintages of one table, the oldest vintage first, where the newest wins on the contract's unit."""
     if len(frames) == 1:
         return frames[0]
+    contract = contracts.TABLES[table]
     every = pd.concat(frames, keys=range(len(frames)), names=["vintage", "row"]).reset_index("vintage")
     newest = every.groupby(list(contract.unit))["vintage"].transform("max")
     kept = every[every["vintage"] == newest].drop(columns="vintage")
@@ -142,35 +180,77 @@ def write(table: str, frame: pd.DataFrame, folder: Path, facts: Mapping[str, obj
     Each file is written aside and renamed, the JSON last, so that a reader never sees half a vintage. A vintage is
     immutable: writing other rows under the same `as_of` raises `FileExistsError`.
     """
-    contracts.check(table, frame)
-    frame = frame.sort_values(list(contracts.TABLES[table].key)).reset_index(drop=True)
+    frame = contracts.check(table, contracts.ordered(table, frame)).reset_index(drop=True)
     as_of = date.fromisoformat(str(facts["as_of"]))
     if as_of in vintages(table, folder):
-        if _read_vintage(table, folder, as_of).equals(frame):
+        if read_vintage(table, folder, as_of).equals(frame):
             return _provenance(table, folder, as_of)
         raise FileExistsError(f"{table}: the vintage {as_of} exists with other rows; a vintage is never changed")
-    target = folder / "snapshots" / table / f"{as_of}.parquet"
+    target = file(table, folder, as_of)
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = io.BytesIO()
-    frame.to_parquet(content, index=False, compression="zstd")
-    rest = {
-        "table": table,
-        "as_of": as_of.isoformat(),
-        "rows": len(frame),
-        "sha256": hashlib.sha256(content.getvalue()).hexdigest(),
-    }
-    written = Provenance(**{**facts, **rest})  # type: ignore[arg-type]
+    with _aside(target) as aside:
+        frame.to_parquet(aside, index=False, compression="zstd", row_group_size=ROWS)
+        rest = {"table": table, "as_of": as_of.isoformat(), "rows": len(frame), "sha256": _digest(aside)}
+        written = Provenance(**{**facts, **rest})  # type: ignore[arg-type]
     note = json.dumps(asdict(written), indent=2, ensure_ascii=False) + "\n"
-    _put(target, content.getvalue())
     _put(target.with_suffix(".json"), note.encode())
     return written
 
 
+def file(table: str, folder: Path, vintage: date) -> Path:
+    """The Parquet file of a vintage, which holds its rows by the contract's key."""
+    return folder / "snapshots" / table / f"{vintage}.parquet"
+
+
+def metadata(table: str, folder: Path, vintage: date) -> pq.FileMetaData:
+    """What the Parquet file of a vintage says of its rows, row groups and columns; its content is not looked at.
+
+    Raises `SnapshotDamagedError` if it is not there, is no Parquet file, or has other rows than its provenance says.
+    """
+    path, known = file(table, folder, vintage), _provenance(table, folder, vintage)
+    place = f"{folder.name}/snapshots/{table}/{path.name}"
+    try:
+        found = pq.read_metadata(path)
+    except FileNotFoundError:
+        raise SnapshotDamagedError(f"{place} is missing though its JSON is there; restore the file") from None
+    except (OSError, ValueError):
+        raise SnapshotDamagedError(f"{place} is not a Parquet file; restore the file") from None
+    if found.num_rows != known.rows:
+        raise SnapshotDamagedError(
+            f"{place} has {found.num_rows} rows, its provenance says {known.rows}; restore the file"
+        )
+    return found
+
+
+def intact(table: str, folder: Path, vintage: date) -> Path:
+    """The Parquet file of a vintage, which is what was written; raises `SnapshotDamagedError` if it is not."""
+    path, known = file(table, folder, vintage), _provenance(table, folder, vintage)
+    place = f"{folder.name}/snapshots/{table}/{path.name}"
+    if not path.exists():
+        raise SnapshotDamagedError(f"{place} is missing though its JSON is there; restore the file")
+    if _digest(path) != known.sha256:
+        raise SnapshotDamagedError(f"{place} is not the file that was written (sha256 differs); restore the file")
+    return path
+
+
+def _digest(path: Path) -> str:
+    """The sha256 of a file, of which a block at a time is in memory."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _put(place: Path, content: bytes) -> None:
-    """Write a file aside and rename it, so that nobody ever reads half of it; what a failure left aside is removed."""
+    """Write a small file so that nobody ever reads half of it."""
+    with _aside(place) as aside:
+        aside.write_bytes(content)
+
+
+@contextmanager
+def _aside(place: Path) -> Iterator[Path]:
+    """Where a file is written before it is renamed, so that nobody reads half of it; what a failure left is removed."""
     aside = place.with_name(f"{place.name}.part")
     try:
-        aside.write_bytes(content)
+        yield aside
         aside.replace(place)
     except OSError:
         with suppress(OSError):
@@ -195,17 +275,16 @@ def _known(table: str, folder: Path, as_of: date | None) -> list[date]:
     )
 
 
-def _read_vintage(table: str, folder: Path, vintage: date) -> pd.DataFrame:
+def read_vintage(table: str, folder: Path, vintage: date) -> pd.DataFrame:
+    """The rows of one vintage of `table` alone, checked against its checksum and its contract.
+
+    Raises `SnapshotDamagedError` or `contracts.ContractError`.
+    """
+    path = intact(table, folder, vintage)
     known = _provenance(table, folder, vintage)
-    path = folder / "snapshots" / table / f"{vintage}.parquet"
     place = f"{folder.name}/snapshots/{table}/{path.name}"
-    if not path.exists():
-        raise SnapshotDamagedError(f"{place} is missing though its JSON is there; restore the file")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != known.sha256:
-        raise SnapshotDamagedError(f"{place} is not the file that was written (sha256 differs); restore the file")
     try:
-        frame = pd.read_parquet(io.BytesIO(content))
+        frame = pd.read_parquet(path, partitioning=None)
     except (OSError, ValueError):
         raise SnapshotDamagedError(f"{place} is not a Parquet file; restore the file") from None
     contracts.check(table, frame)

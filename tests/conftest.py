@@ -2,9 +2,15 @@
 
 import pytest
 
+from lib import derived
 from lib.data import Data, open_data
 from lib.registry import Registry
 from lib.snapshots import PROJECT
+
+
+def pytest_configure() -> None:
+    """Derive what pages read of the shipped store before any test copies it."""
+    derived.update(PROJECT / "data")
 
 
 @pytest.fixture(scope="session")

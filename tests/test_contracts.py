@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from lib.contracts import TABLES, ContractError, check
+from lib.contracts import TABLES, ContractError, check, ordered
 from lib.registry.tables import SERVICES
 
 COLUMNS = "month, org, downloads, exact"
@@ -142,3 +142,26 @@ def test_key_period_and_names_are_columns_of_the_table(table: str) -> None:
     assert {*contract.key, contract.period, *contract.names} <= set(contract.schema.columns)
     assert contract.period in contract.key or contract.combine == "replaced"
     assert set(contract.names.values()) <= {"line", *SERVICES}
+
+
+def test_rows_are_put_by_their_key_and_those_that_stand_so_are_left(good: pd.DataFrame) -> None:
+    assert ordered("hub_monthly", good) is good
+    turned = ordered("hub_monthly", good.iloc[[1, 0]])
+    assert list(turned["org"]) == ["Qwen", "google"]
+    later = good.assign(month=good["month"] + pd.offsets.MonthBegin(1))
+    assert list(ordered("hub_monthly", pd.concat([later, good]))["downloads"]) == [1, 2, 1, 2]
+    with pytest.raises(ContractError, match="column 'org' is missing"):
+        ordered("hub_monthly", good.drop(columns="org"))
+
+
+@pytest.mark.parametrize("order", [[0, 1, 0], [1, 0, 1], [0, 0, 1]])
+def test_a_key_stands_once_wherever_its_rows_stand(good: pd.DataFrame, order: list[int]) -> None:
+    assert "the key month, org stands more than once, for example 2025-01-01 00:00:00" in told(
+        "hub_monthly", good.iloc[order]
+    )
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_table_of_no_row_or_one_repeats_no_key(good: pd.DataFrame, rows: int) -> None:
+    assert len(check("hub_monthly", good.head(rows))) == rows
+    assert len(ordered("hub_monthly", good.head(rows))) == rows

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from lib.derived import store
 from lib.derived.daily import Day
+from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
 
 _TOP = """
 SELECT *, rank() OVER (PARTITION BY day ORDER BY downloads_30d DESC) AS rank
@@ -129,6 +130,8 @@ class Models:
         found: dict[datetime, Day] = {}
         for days in self._landed.values():
             found |= days
+        if not found:
+            raise SnapshotNotFoundError("no vintage of hub_models holds a row; refresh it")
         return dict(sorted(found.items()))
 
     @cached_property
@@ -154,8 +157,13 @@ class Models:
 
     def _frame(self, question: str, given: dict[str, Any]) -> pd.DataFrame:
         """The answer to a question as a table, in the types of the table of models."""
-        with self._engine.cursor() as asking:
-            answer = asking.sql(question, params=given).to_arrow_table()
+        try:
+            with self._engine.cursor() as asking:
+                answer = asking.sql(question, params=given).to_arrow_table()
+        except duckdb.IOException as error:
+            raise SnapshotDamagedError(
+                f"what is derived of hub_models cannot be read ({str(error).splitlines()[0]}); run “make derive”"
+            ) from None
         frame = answer.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
         whole = [name for name, kind in frame.dtypes.items() if kind == "Int64" and name not in KINDS]
         return frame.astype(dict.fromkeys(whole, "int64"))
@@ -163,4 +171,4 @@ class Models:
 
 def _counted(days: dict[datetime, Day]) -> pd.DataFrame:
     rows = pd.DataFrame([{"day": day, **each.counts} for day, each in days.items()])
-    return rows.astype({"day": "datetime64[us]"}) if len(rows) else rows
+    return rows.astype({"day": "datetime64[us]"})

@@ -111,8 +111,7 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     aside = place.with_name(f"{vintage}.part")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    _check(folder, vintage)
-    newest = facts(folder, vintage)[-1]
+    newest = str(snapshots.intact(TABLE, folder, vintage))
     own = _stated(newest)
     days = sorted({*own, *(day for day in known if own and day > own[0])})
     made: dict[datetime, Day] = {}
@@ -120,7 +119,11 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
         earlier = max((other for other in known | made if other < day), default=None)
         before = None if earlier is None else made.get(earlier) or known[earlier]
         stating = (*known[day].facts, *([newest] if day in own else [])) if day in known else (newest,)
-        made[day] = make(day, stating, before, aside)
+        try:
+            made[day] = make(day, stating, before, aside)
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            raise SnapshotDamagedError(f"the models as of {day:%Y-%m-%d} cannot be derived from: {said}") from None
     stated = {
         day.isoformat(): {"facts": [Path(file).name for file in each.facts], "counts": each.counts}
         for day, each in made.items()
@@ -129,24 +132,6 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     (aside / NOTE).write_text(json.dumps(note), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     aside.rename(place)
-
-
-def _check(folder: Path, vintage: date) -> None:
-    """Raise `SnapshotDamagedError` unless the file of a vintage is what was written."""
-    stated = snapshots.provenance(TABLE, folder, vintage)
-    path = Path(facts(folder, vintage)[-1])
-    place = f"{folder.name}/snapshots/{TABLE}/{path.name}"
-    if not path.exists():
-        raise SnapshotDamagedError(f"{place} is missing though its JSON is there; restore the file")
-    with path.open("rb") as content:
-        if hashlib.file_digest(content, "sha256").hexdigest() != stated.sha256:
-            raise SnapshotDamagedError(f"{place} is not the file that was written (sha256 differs); restore the file")
-
-
-def facts(folder: Path, as_of: date | None) -> list[str]:
-    """The files of the facts up to a day, all if None, the oldest first."""
-    place = folder / "snapshots" / TABLE
-    return [str(place / f"{day}.parquet") for day in snapshots.vintages(TABLE, folder) if as_of is None or day <= as_of]
 
 
 def _stated(file: str) -> list[datetime]:

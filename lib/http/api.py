@@ -1,13 +1,14 @@
 """The tables of the store and the metrics of the pages for programs: as CSV, JSON and Parquet, with their licences."""
 
 import json
+from datetime import date
 from typing import Any
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib import cite, contracts, formats
+from lib import cite, contracts, formats, snapshots
 from lib.data import Data
 from lib.exports import package
 from lib.http import answers, asked, catalogue, credited, openapi
@@ -30,7 +31,7 @@ def description(request: Request) -> Response:
 
 @asked.told
 def table(request: Request) -> Response:
-    """A table of the store, whole."""
+    """A table of the store, whole; one that is too large for that only as the Parquet file of its newest vintage."""
     name, form = _file(request)
     if name not in contracts.TABLES:
         raise asked.NotOfferedError(f"There is no table called {asked.quoted(name)}.", contracts.TABLES)
@@ -38,7 +39,6 @@ def table(request: Request) -> Response:
     if not opened.has(name):
         raise asked.NotOfferedError(f"There is no vintage of {name} here.", filter(opened.has, contracts.TABLES))
     place, query = asked.place(request), catalogue.table_query(name, opened)
-    content = _table(name, form, place, opened.vintage, opened)
     headers = credited.headers(
         cite.credits(opened, [name]),
         f"{place}{DESCRIPTION}",
@@ -46,7 +46,18 @@ def table(request: Request) -> Response:
         f"crossover-{name}-{opened.provenance(name).as_of}",
         form,
     )
+    if form == "parquet" and opened.large(name):
+        return _stored(request, name, opened, headers)
+    content = _table(name, form, place, opened.vintage, opened)
     return answers.answer(request, content, FORMS[form], frozen=asked.frozen(request), headers=headers)
+
+
+def _stored(request: Request, name: str, opened: Data, headers: dict[str, str]) -> Response:
+    """The file of the newest vintage of a table, as it is stored."""
+    known = opened.provenance(name)
+    path = snapshots.file(name, opened.folder, date.fromisoformat(known.as_of))
+    frozen = asked.frozen(request)
+    return answers.file(request, path, known.sha256, FORMS["parquet"], frozen=frozen, headers=headers)
 
 
 @st.cache_data(max_size="128MB", show_spinner=False)

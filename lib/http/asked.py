@@ -15,7 +15,7 @@ from lib.data import Data
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.http import answers
 from lib.registry import RegistryError, UnknownNameError
-from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
+from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError, TooManyRowsError
 from lib.ui import shared
 from lib.views import links, waiting
 from lib.views.options import controls, resolve
@@ -24,8 +24,10 @@ from lib.views.view import Card, NothingToShowError, View
 
 ABSENT = (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError)
 """Raised where what is asked for is not there; the message is for the asker."""
-UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
-"""Raised where the store is not as it must be; the first line of the message is for the asker."""
+UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, TooManyRowsError, UnknownNameError)
+"""Raised where the store cannot be read as it must be; the first line of the message is for the asker."""
+ROOT = "/api/v1"
+"""Where the interface for programs stands."""
 TOLD = 60
 """So many letters of a name that means nothing here are repeated."""
 MOST_PROBLEMS = 20
@@ -162,6 +164,15 @@ def allowed(kind: type, opened: Data) -> dict[str, Any]:
     } | RESERVED
 
 
+def too_large(request: Request, error: TooManyRowsError) -> str:
+    """That a table is too large for what was asked, and how its rows are to be had, in one sentence."""
+    stored = f"{place(request)}{ROOT}/tables/{error.table}.parquet"
+    return (
+        f"{error.table} has {error.rows:,} rows, too many for one answer: {stored} is the Parquet file of its newest "
+        f"vintage, and with {links.DAY}=<day> that of the newest one at that day."
+    )
+
+
 def told(respond: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """A route that answers what cannot be had with one sentence and the status that belongs to it."""
 
@@ -176,6 +187,8 @@ def told(respond: Callable[[Request], Response]) -> Callable[[Request], Response
             return answers.problem(404, str(error), offered=error.offered)
         except ABSENT as error:
             return answers.problem(404, str(error))
+        except TooManyRowsError as error:
+            return answers.problem(413, too_large(request, error))
         except UNREADABLE as error:
             return answers.problem(503, f"The data cannot be read: {str(error).splitlines()[0]}")
         except OSError:

@@ -13,7 +13,7 @@ from lib.views.options import controls, resolve
 from lib.views.pages import PAGES, Page
 from lib.views.view import Card
 
-ROOT = "/api/v1"
+ROOT = asked.ROOT
 DESCRIPTION = f"{ROOT}/openapi.json"
 FORMS = {form: TABLE_FORMS[form].media_type.partition(";")[0] for form in ("csv", "json", "parquet")}
 """What a table can be had as, by the suffix of its address, and what it is then called in an answer."""
@@ -68,8 +68,13 @@ def table(name: str, data: Data, place: str) -> dict[str, Any]:
         return {**shape, "as_of": None, "problem": str(error).splitlines()[0]}
 
 
+def forms(name: str, data: Data) -> list[str]:
+    """What a table can be had as: one that is too large to be read whole only as it is stored, a vintage at a time."""
+    return ["parquet"] if data.large(name) else list(FORMS)
+
+
 def _known(name: str, data: Data, place: str) -> dict[str, Any]:
-    addresses = {form: f"{place}{ROOT}/tables/{name}.{form}" for form in FORMS}
+    addresses = {form: f"{place}{ROOT}/tables/{name}.{form}" for form in forms(name, data)}
     frozen = table_query(name, data)
     words = data.registry.words["sources"]
     return {
@@ -90,6 +95,7 @@ def _known(name: str, data: Data, place: str) -> dict[str, Any]:
             for known in data.provenances(name)
         ],
         "addresses": addresses,
+        "vintages": [day.isoformat() for day, _ in data.sources(name)],
         "frozen": {form: f"{address}?{frozen}" for form, address in addresses.items()} if frozen else None,
     }
 

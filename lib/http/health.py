@@ -12,7 +12,8 @@ from lib.ui import shared
 def healthz(request: Request) -> JSONResponse:
     """200 with the newest vintage of each table, or 503 with one sentence on what is missing or cannot be read.
 
-    The registry is read anew, tables are those that readers are shown, which are read once a minute.
+    The registry is read anew, tables are those that readers are shown, which are read once a minute. Of a table that is
+    too large to be read whole, the ends are.
     """
     try:
         registry.load(snapshots.data_folder())
@@ -29,7 +30,10 @@ def healthz(request: Request) -> JSONResponse:
 
 def _newest(opened: Data, name: str) -> str:
     """The newest vintage of a table that can be read; raises as reading it does."""
-    opened.table(name)
+    if opened.large(name):
+        opened.glimpse(name)
+    else:
+        opened.table(name)
     return opened.provenance(name).as_of
 
 

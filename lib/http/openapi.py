@@ -60,7 +60,12 @@ def document(data: Data, place: str) -> dict[str, Any]:
         f"{ROOT}/": _operation("index", "Every table and every metric", "About", [], _described("Index")),
         DESCRIPTION: _operation("description", "This description", "About", [], _described()),
         f"{ROOT}/tables/{{table}}.{{format}}": _operation(
-            "table", "A table of the store, whole", "Tables", [_in_path("table", list(contracts.TABLES)), FORM], FILE
+            "table",
+            "A table of the store, whole",
+            "Tables",
+            [_in_path("table", list(contracts.TABLES)), FORM],
+            FILE,
+            description=LARGE,
         ),
     }
     return {
@@ -86,8 +91,13 @@ def document(data: Data, place: str) -> dict[str, Any]:
 PROBLEMS = {
     "400": "A parameter means nothing here; the answer says which, and what is allowed.",
     "404": "There is no such table, metric or day, or these choices leave nothing to show.",
+    "413": "A table is too large to be read for this answer; the sentence names its Parquet file.",
     "503": "The data cannot be read.",
 }
+LARGE = (
+    "A table with too many rows to be read whole is to be had as Parquet alone, a vintage at a time: the newest, or "
+    "with as_of that of a day. The index names its vintages."
+)
 HEADERS: dict[str, Schema] = {
     "ETag": {"description": "A mark of the content, for If-None-Match.", "required": True, "schema": TEXT},
     "Cache-Control": {"description": "How long the answer may be kept.", "required": True, "schema": TEXT},

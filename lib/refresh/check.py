@@ -1,18 +1,23 @@
 """Whether every vintage on disk is what its provenance says, and holds rows and names that we understand."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from lib import registry, snapshots
-from lib.data import Data
+from lib import contracts, registry, snapshots
+from lib.registry import Registry
 from lib.sources.figures import FIGURES
+
+TOLD = 5
+"""So many names that the registry does not place are told; the rest is counted."""
 
 
 def check(tables: Sequence[str], folder: Path) -> tuple[list[str], list[str]]:
     """Read every vintage of each table through checksum and contract; what is good and what is wrong, a line each.
 
-    A file that belongs to no vintage is wrong too: it may be one whose provenance was lost. A name that the registry
-    does not place yet is told, since live data brings new ones.
+    Each is read once and alone, since all of a large table together is more than memory holds. A file that belongs to
+    no vintage is wrong too: it may be one whose provenance was lost. A name that the registry does not place yet is
+    told, since live data brings new ones.
     """
     good, wrong = [], []
     known = registry.load(folder)
@@ -23,15 +28,14 @@ def check(tables: Sequence[str], folder: Path) -> tuple[list[str], list[str]]:
         ]
         try:
             days = snapshots.vintages(name, folder)
-            rows, new = 0, []
-            for day in days:
-                data = Data(folder, known, day)
-                rows, new = len(data.table(name)), data.unreviewed(name)
+            new = _unplaced(name, days, folder, known)
+            rows = snapshots.rows(name, folder) if days else 0
         except (LookupError, RuntimeError, ValueError) as error:
             wrong.append(f"{name}: {error}")
         else:
             vintages = f"{len(days)} {'vintage' if len(days) == 1 else 'vintages'}"
-            unplaced = f"; not yet placed by the registry: {', '.join(new)}" if new else ""
+            more = f" and {len(new) - TOLD} more" if len(new) > TOLD else ""
+            unplaced = f"; not yet placed by the registry: {', '.join(new[:TOLD])}{more}" if new else ""
             if days:
                 good.append(f"{name}: {rows} rows, {vintages}{unplaced}")
             elif name in FIGURES:
@@ -39,3 +43,16 @@ def check(tables: Sequence[str], folder: Path) -> tuple[list[str], list[str]]:
             else:
                 good.append(f"{name}: not fetched yet")
     return good, wrong
+
+
+def _unplaced(table: str, days: Sequence[date], folder: Path, known: Registry) -> list[str]:
+    """Read each vintage; the names in those that make the table which the registry does not place."""
+    contract = contracts.TABLES[table]
+    names: dict[str, set[str]] = {}
+    for day in days:
+        rows = snapshots.read_vintage(table, folder, day)
+        if contract.combine == "replaced":
+            names = {}
+        for column, service in contract.names.items():
+            names.setdefault(service, set()).update(rows[column].dropna().unique())
+    return [name for service, found in names.items() for name in known.unreviewed(service, found)]

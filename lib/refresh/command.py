@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.table import Table
 
-from lib import contracts, registry, snapshots
+from lib import contracts, derived, registry, snapshots
 from lib.refresh import running
 from lib.refresh.check import check
 from lib.refresh.history import FIRST
@@ -26,6 +26,7 @@ from lib.refresh.rebuild import rebuild
 from lib.refresh.step import Run
 from lib.refresh.steps import LIVE
 from lib.registry import vintages
+from lib.snapshots import SnapshotDamagedError
 from lib.sources.failures import SourceError
 from lib.sources.figures import FIGURES
 
@@ -47,6 +48,9 @@ def main(words: Sequence[str] | None = None) -> int:
                 _lock(held, folder)
             if given.keep_registry:
                 return _told([_kept(folder)], [])
+            if given.derive:
+                derived.remake(folder, _deriving)
+                return _told(["what pages read of hub_models is derived anew"], [])
             if given.figures:
                 return _told(rebuild(given.tables, given.figures, folder), [])
             return _refresh(given, given.tables, folder)
@@ -66,8 +70,11 @@ def _given(words: Sequence[str] | None) -> argparse.Namespace:
             parser.error(f"no table is called {table!r}; the tables are {', '.join(contracts.TABLES)}")
         if table not in offered:
             parser.error(f"{table} cannot be had this way; these can: {', '.join(offered)}")
-    if (given.check or given.figures or given.keep_registry) and (given.since or given.dry_run or given.json):
-        parser.error("--since, --dry-run and --json belong to a refresh, not to --check, --figures or --keep-registry")
+    apart = given.check or given.figures or given.keep_registry or given.derive
+    if apart and (given.since or given.dry_run or given.json):
+        parser.error(
+            "--since, --dry-run and --json belong to a refresh, not to --check, --figures, --keep-registry or --derive"
+        )
     given.tables = tuple(given.tables) or offered
     return given
 
@@ -81,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--check", action="store_true", help="check the snapshots on disk and write nothing")
     act.add_argument("--keep-registry", action="store_true", help="keep the registry as today's vintage, if it changed")
+    act.add_argument("--derive", action="store_true", help="derive anew what pages read of the table of models")
     act.add_argument("--figures", type=Path, metavar="FOLDER", help="rebuild tables from the figure files in FOLDER")
     return parser
 
@@ -147,12 +155,28 @@ def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -
             watch=bars.source,
         )
         outcomes = list(running.run_all(run))
-    good = all(outcome.good for outcome in outcomes)
+    wrong = [] if given.dry_run else _derive(folder)
+    good = all(outcome.good for outcome in outcomes) and not wrong
     if given.json:
         print(json.dumps({"good": good, "tables": [asdict(outcome) for outcome in outcomes]}, indent=2))
     else:
         _summary(outcomes)
+    for line in wrong:
+        print(line, file=sys.stderr)
     return 0 if good else 1
+
+
+def _derive(folder: Path) -> list[str]:
+    """Derive what pages read of the models that landed; what went wrong, a line each."""
+    try:
+        derived.update(folder, _deriving)
+    except (OSError, SnapshotDamagedError) as error:
+        return [f"what pages read of hub_models could not be derived: {error}"]
+    return []
+
+
+def _deriving(vintage: date) -> None:
+    print(f"deriving what pages read of hub_models as of {vintage}", file=sys.stderr)
 
 
 def _stoppable() -> Event:

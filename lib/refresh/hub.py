@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
+from lib import snapshots
 from lib.refresh import models, robotics
-from lib.refresh.bases import bases, stored
+from lib.refresh.bases import bases
 from lib.refresh.landing import Fetched
 from lib.refresh.staging import Rows
 from lib.refresh.step import Run, each
+from lib.snapshots import SnapshotDamagedError
 from lib.sources import hub, hub_rows
 from lib.sources.hub import Hub
 
@@ -53,11 +55,18 @@ def _orgs(run: Run, service: Hub, orgs: list[str]) -> Fetched:
 
 
 def _read(run: Run) -> dict[tuple[date, str], int]:
-    """How many models of each org our own readings in the store have, by day."""
-    known = stored(run)
-    if known is None:
+    """How many models of each org our own reading has, by day, in the newest vintage: today's landed just before.
+
+    Nothing is known of a damaged one, which its own refresh tells.
+    """
+    days = snapshots.vintages("hub_models", run.folder)
+    if not days:
         return {}
-    own = known.dropna(subset=["hub_id"])
+    try:
+        rows = snapshots.read_vintage("hub_models", run.folder, days[-1])
+    except SnapshotDamagedError:
+        return {}
+    own = rows.dropna(subset=["hub_id"])
     return own.groupby([own["day"].dt.date, "org"]).size().to_dict()  # type: ignore[return-value]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import contracts, snapshots
+from lib import contracts, parts, snapshots
 from lib.contracts import Contract
 from lib.metrics import revisions
 from lib.registry import Registry, vintages
@@ -68,7 +68,7 @@ def land(fetched: Fetched, folder: Path, registry: Registry, *, dry: bool) -> Ou
     table, contract = fetched.table, contracts.TABLES[fetched.table]
     if fetched.as_of in snapshots.vintages(table, folder):
         return Outcome(table, "there already", notes=("a vintage of this day is never changed",))
-    before = _known(table, folder, fetched.frame)
+    before = _known(fetched, folder)
     frame, poorer = _good(fetched, before)
     if poorer and not dry:
         _keep_aside(fetched, frame, folder)
@@ -119,9 +119,25 @@ def write(
     )
 
 
-def _known(table: str, folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
-    """What the store holds of a table; no rows if it has none."""
-    return snapshots.read(table, folder) if snapshots.vintages(table, folder) else frame.iloc[:0]
+def _known(fetched: Fetched, folder: Path) -> pd.DataFrame:
+    """What the store holds of a table; no rows if it has none.
+
+    Of a table of observations that is too large to be read whole: how each group that was fetched was last. So days
+    before that are not judged by what the store has of them, and who went from one group to another is new.
+    """
+    table, contract = fetched.table, contracts.TABLES[fetched.table]
+    if not snapshots.vintages(table, folder):
+        return fetched.frame.iloc[:0]
+    observed = contract.combine == "appended" and contract.unit == contract.key
+    if observed and snapshots.rows(table, folder) > snapshots.WHOLE:
+        by = _group(contract, table)
+        return parts.read_last(table, folder, by, {*fetched.frame[by].dropna(), *fetched.asked})
+    return snapshots.read(table, folder)
+
+
+def _group(contract: Contract, table: str) -> str:
+    """The column by which a table of observations is fetched: what is named in `GROUPS`, or who is observed."""
+    return GROUPS.get(table, next(column for column in contract.key if column != "day"))
 
 
 def _good(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -159,6 +175,8 @@ def _without_poor_groups(fetched: Fetched, before: pd.DataFrame) -> tuple[pd.Dat
             told.append(f"{_spelled(fetched, org)}: {were}; kept in {_place(fetched)}")
         else:
             good[day] = count
+    if not poor:
+        return frame, told
     pairs = pd.Series(list(zip(frame[by].str.casefold(), frame["day"], strict=True)), index=frame.index, dtype="object")
     return frame[~pairs.isin(poor)].reset_index(drop=True), told
 
@@ -223,8 +241,8 @@ def _count(table: str, before: pd.DataFrame, frame: pd.DataFrame) -> revisions.C
     if contract.unit != contract.key:
         return revisions.changes(before[before["day"].isin(frame["day"])], frame, contract.key)
     who = tuple(column for column in contract.key if column != "day")
-    by = GROUPS.get(table, who[0])
-    then, now = (_last(rows, by).drop(columns="day") for rows in (before[before[by].isin(frame[by])], frame))
+    by = _group(contract, table)
+    then, now = (_last(rows, by).drop(columns="day") for rows in (before[before[by].isin(frame[by].unique())], frame))
     return revisions.changes(then, now, who)
 
 

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain, islice
 
 import pandas as pd
 
-from lib.refresh.bases import stored
+from lib import parts
 from lib.refresh.landing import Fetched
 from lib.refresh.staging import Rows, Staging
 from lib.refresh.step import Run, each
+from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
 from lib.sources import hub_rows, hub_stats
 from lib.sources.failures import SourceError
 from lib.sources.hub import Hub
@@ -60,8 +61,7 @@ def _earlier(run: Run, service: Hub, orgs: list[str], kept: Staging, skipped: li
     """Keep a day a month of the record of earlier days, unless the store has that day; why some could not be had."""
     watch = service.asker.watch
     visit = run.visit(watch)
-    there = stored(run)
-    known = set() if there is None else set(there.dropna(subset=["fetched_at"])["day"].dt.date)
+    known = _days_read(run)
     try:
         found = hub_stats.revisions(service, run.since or run.today, run.today - timedelta(days=1), visit=visit)
         wanted = [one for one in found if one.at.date() not in known and f"{HISTORY} {one.id}" not in kept.parts]
@@ -74,6 +74,14 @@ def _earlier(run: Run, service: Hub, orgs: list[str], kept: Staging, skipped: li
     except SourceError as error:
         yield f"earlier months: {error}"
     service.asker.restart()
+
+
+def _days_read(run: Run) -> set[date]:
+    """The days of which the store has a reading; none if it is damaged, which landing tells."""
+    try:
+        return parts.days_with("hub_models", run.folder, "fetched_at")
+    except (SnapshotDamagedError, SnapshotNotFoundError):
+        return set()
 
 
 def _with_tracked(frame: pd.DataFrame, run: Run) -> pd.DataFrame:

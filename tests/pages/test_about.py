@@ -3,12 +3,14 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib import ui
+from lib import snapshots, ui
 from lib.snapshots import PROJECT
+from tests import stores
 
 
 def opened(page: str, **query: str) -> AppTest:
@@ -25,6 +27,24 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = Path(shutil.copytree(PROJECT / "data", tmp_path / "data"))
     for file in (folder / "snapshots" / "arena").glob("*.parquet"):
         file.write_bytes(file.read_bytes()[:-10])
+    monkeypatch.setenv("CROSSOVER_DATA", str(folder))
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The app with a store in which one table has more rows than are read whole; the others have fewer."""
+    folder = stores.shipped(tmp_path / "data")
+    names = [f"newcomer/{number:04}" for number in range(9000)]
+    rows = pd.DataFrame({"day": pd.Timestamp("2026-10-20"), "model": names, "org": "newcomer", "downloads": 5})
+    rows["last_modified"] = pd.NaT
+    days = {"day": "datetime64[us]", "last_modified": "datetime64[us]"}
+    rows = rows.astype({**days, "model": "str", "org": "str", "downloads": "Int64"})
+    facts = {**stores.FACTS, "source": "modelscope", "as_of": "2026-10-20"}
+    snapshots.write("modelscope_models", rows, folder, facts)
+    monkeypatch.setattr(snapshots, "WHOLE", 8999)
     monkeypatch.setenv("CROSSOVER_DATA", str(folder))
     st.cache_resource.clear()
     yield
@@ -73,3 +93,14 @@ def test_methods_stands_whatever_is_wrong_with_a_table() -> None:
     app = opened("about/methods.py")
     assert not app.error
     assert app.subheader
+
+
+@pytest.mark.usefixtures("large")
+def test_a_table_too_large_to_be_read_whole_is_shown_by_its_ends() -> None:
+    app = opened("about/data.py")
+    app.selectbox(key="table").select("modelscope_models").run()
+    assert not app.exception
+    assert not app.error
+    (preview,) = [table.value for table in app.dataframe if "last_modified" in table.value.columns]
+    assert list(preview["model"].iloc[[0, -1]]) == ["newcomer/0000", "newcomer/8999"]
+    assert len(app.get("download_button")) == 1

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from lib import contracts, formats, numbers
+from lib import contracts, formats, numbers, snapshots
 from lib.data import Data
+from lib.glimpse import ENDS
 from lib.registry.tables import TABLES, WORDS
 from lib.views.about import revisions, states
 from lib.views.about.revisions import Revisions
@@ -16,11 +17,15 @@ from lib.views.options import one
 from lib.views.view import Form
 from lib.views.waiting import Waiting, waiting
 
-ENDS = 5
-"""So many rows from each end of a table make its preview."""
 FILES = (*(f"{name}.csv" for name in TABLES), *(f"{name}.toml" for name in WORDS))
 """The files of the registry."""
 REGISTRY_FORMS: Mapping[str, Form] = {"file": "text", "rows": "whole", "columns": "text"}
+
+LARGE = (
+    "A row that two vintages state is counted twice, and names that the registry does not place are not looked for; "
+    "“make check” tells them. The rows are to be had as stored, a vintage at a time."
+)
+"""What is otherwise with a table that is too large to be read whole."""
 
 
 @dataclass(frozen=True)
@@ -132,21 +137,27 @@ def _table(state: State) -> Detail:
     if good is None:
         absent = f"This table is {state.absent}." if state.absent else ""
         return Detail(table, state.problem, absent)
-    frame, known = good.table(table), good.provenance(table)
+    known, rows = good.provenance(table), states.rows(table, good)
     name = f"crossover-{table}-{known.as_of}"
-    stored = good.folder / "snapshots" / table / f"{known.as_of}.parquet"
-    part = f" of the newest vintage alone ({numbers.whole(known.rows)} rows)" if known.rows < len(frame) else ""
+    stored = snapshots.file(table, good.folder, states.as_of(table, good))
+    part = f" of the newest vintage alone ({numbers.whole(known.rows)} rows)" if known.rows < rows else ""
     label = f"Parquet{part}, as stored"
     parquet = File(label, f"{name}.parquet", "application/vnd.apache.parquet", stored.read_bytes)
+    if good.large(table):
+        seen = good.glimpse(table)
+        preview, files = _written(pd.concat([seen.head, seen.tail])), [parquet]
+    else:
+        frame = good.table(table)
+        preview, files = _preview(frame), [_csv(f"{name}.csv", frame), parquet]
     return Detail(
         name=table,
         problem=state.problem,
         facts=tuple(_facts(table, good)),
         sha256=known.sha256,
         flaws=tuple(_flaws(good.registry.flaws_of(table))),
-        preview=_preview(frame),
-        shown=_shown(frame),
-        files=(_csv(f"{name}.csv", frame), parquet),
+        preview=preview,
+        shown=_shown(rows),
+        files=tuple(files),
         revisions=revisions.of(good, table),
     )
 
@@ -160,7 +171,9 @@ def _facts(table: str, good: Data) -> Iterator[Fact]:
         else "they are read together, and the newest wins where two speak of one row"
     )
     yield Fact("Dates covered", states.covered(table, good))
-    yield Fact("Rows", f"{numbers.whole(len(good.table(table)))}, one for each {numbers.listed(contract.key)}")
+    yield Fact("Rows", f"{numbers.whole(states.rows(table, good))}, one for each {numbers.listed(contract.key)}")
+    if good.large(table):
+        yield Fact("Too many to be read whole", LARGE)
     yield Fact("As of", numbers.day(states.as_of(table, good)))
     yield Fact("Vintages", f"{numbers.whole(states.vintages(table, good))}; {combined}")
     yield Fact("Complete", "Yes" if known.complete else "No: not all of it could be fetched")
@@ -196,7 +209,7 @@ def _file(data: Data, name: str) -> Detail:
         name=name,
         facts=(Fact("Rows", numbers.whole(len(rows))), Fact("Columns", ", ".join(rows.columns))),
         preview=_preview(rows),
-        shown=_shown(rows),
+        shown=_shown(len(rows)),
         files=(toml,) if name.endswith(".toml") else (_csv(f"crossover-{name}", rows),),
     )
 
@@ -218,13 +231,16 @@ def _csv(name: str, rows: pd.DataFrame) -> File:
 
 
 def _preview(rows: pd.DataFrame) -> pd.DataFrame:
+    return _written(rows if len(rows) <= 2 * ENDS else pd.concat([rows.head(ENDS), rows.tail(ENDS)]))
+
+
+def _written(ends: pd.DataFrame) -> pd.DataFrame:
     """The first and last rows as the CSV holds them, days in ISO form."""
-    ends = rows if len(rows) <= 2 * ENDS else pd.concat([rows.head(ENDS), rows.tail(ENDS)])
     days = {str(name): cells.dt.strftime("%Y-%m-%d") for name, cells in ends.select_dtypes("datetime").items()}
     return ends.assign(**days).reset_index(drop=True)
 
 
-def _shown(rows: pd.DataFrame) -> str:
-    if len(rows) <= 2 * ENDS:
-        return f"All {len(rows)} rows"
-    return f"The first and last {ENDS} of {numbers.whole(len(rows))} rows"
+def _shown(rows: int) -> str:
+    if rows <= 2 * ENDS:
+        return f"All {rows} rows"
+    return f"The first and last {ENDS} of {numbers.whole(rows)} rows"

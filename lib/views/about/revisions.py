@@ -65,13 +65,17 @@ class Revisions:
 def of(data: Data, table: str) -> Revisions:
     """The revisions of a table up to the vintage that `data` reads; a vintage that cannot be read is left out."""
     try:
-        sources = dict(data.sources(table))
+        sources, large = dict(data.sources(table)), data.large(table)
     except UNREADABLE as error:
         return Revisions(f"The vintages cannot be compared: {str(error).splitlines()[0]}.")
     days = list(sources)
     first = numbers.day(days[0])
     if len(days) == 1:
         return Revisions(f"There is one vintage, as of {first}, so nothing has been revised yet.")
+    if large:
+        return Revisions(
+            f"There are {len(days)} vintages, the first as of {first}, with too many rows to be compared here."
+        )
     steps = _steps(data.folder, table, tuple(days[-COMPARED - 1 :]))
     if len(steps) < 2:
         return Revisions(f"There are {len(days)} vintages, of which only one can be read.")
@@ -153,7 +157,7 @@ def _added(
     The vintage is read alone: to read the table as of each day anew would take as many times all of it.
     """
     contract = contracts.TABLES[table]
-    own = pd.read_parquet(folder / "snapshots" / table / f"{day}.parquet")
+    own = snapshots.read_vintage(table, folder, day)
     touched = before[contract.period].isin(own[contract.period])
     near = before[touched].merge(
         own[list(contract.unit)].drop_duplicates(), on=list(contract.unit), how="left", indicator="spoken"

@@ -72,8 +72,12 @@ def _absent(data: Data, table: str) -> State:
 
 
 def _problem(data: Data, table: str) -> str:
+    """What is wrong with a table; of one that is too large to be read whole only the ends are looked at."""
     try:
-        data.table(table)
+        if data.large(table):
+            data.glimpse(table)
+        else:
+            data.table(table)
     except UNREADABLE as error:
         return str(error).splitlines()[0]
     return ""
@@ -113,7 +117,7 @@ def unplaced(known: tuple[State, ...]) -> tuple[str, ...]:
     """A sentence for each table with names that the registry does not place yet, and what to do about them."""
     told = []
     for each in known:
-        names = each.good.unreviewed(each.table) if each.good else []
+        names = _to_place(each.table, each.good) if each.good else []
         if names:
             more = [f"{len(names) - TOLD} more"] if len(names) > TOLD else []
             file = "families" if "line" in contracts.TABLES[each.table].names.values() else "aliases"
@@ -122,6 +126,14 @@ def unplaced(known: tuple[State, ...]) -> tuple[str, ...]:
                 f"add a row for each to data/registry/{file}.csv."
             )
     return tuple(told)
+
+
+def _to_place(table: str, good: Data) -> list[str]:
+    """The names in a table that the registry does not place; not looked for where it is too large to be read whole.
+
+    To find the 87,000 publishers among 120 million rows takes a second, and nobody places so many here.
+    """
+    return [] if good.large(table) else good.unreviewed(table)
 
 
 def row(data: Data, each: State) -> dict[str, Any]:
@@ -139,8 +151,8 @@ def row(data: Data, each: State) -> dict[str, Any]:
         **tried,
         "source": numbers.listed([words[one.source]["name"] for one in every]),
         "dates_covered": covered(each.table, each.good),
-        "rows": len(each.good.table(each.table)),
-        "names_to_place": len(each.good.unreviewed(each.table)) or None,
+        "rows": rows(each.table, each.good),
+        "names_to_place": len(_to_place(each.table, each.good)) or None,
         "licence": numbers.listed(list(dict.fromkeys(one.licence for one in every))),
     }
 
@@ -155,13 +167,21 @@ def vintages(table: str, good: Data) -> int:
     return sum(day <= as_of(table, good) for day in snapshots.vintages(table, good.folder))
 
 
+def rows(table: str, good: Data) -> int:
+    """How many rows a table has; where it is too large to be read whole, one that two vintages state counts twice."""
+    return good.glimpse(table).rows if good.large(table) else len(good.table(table))
+
+
 def covered(table: str, good: Data) -> str:
     """The first and the last period of a table in words: years, months, weeks or days, as its time column is called."""
-    period = good.table(table)[contracts.TABLES[table].period]
-    first, last = period.min(), period.max()
-    if period.name == "year":
+    period = contracts.TABLES[table].period
+    if good.large(table):
+        first, last = good.glimpse(table).first, good.glimpse(table).last
+    else:
+        first, last = good.table(table)[period].min(), good.table(table)[period].max()
+    if period == "year":
         return f"{first} to {last}"
-    if period.name == "month":
+    if period == "month":
         return numbers.months(first, last)
     days = f"{numbers.day(first)} to {numbers.day(last)}"
-    return f"weeks of {days}" if period.name == "week" else days
+    return f"weeks of {days}" if period == "week" else days
