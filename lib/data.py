@@ -33,6 +33,7 @@ class Data:
     registry: Registry
     as_of: date | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _large: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
     _glimpsed: dict[str, Glimpse] = field(default_factory=dict, init=False, repr=False)
     _derived: dict[Callable, Any] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -59,7 +60,9 @@ class Data:
 
     def large(self, name: str) -> bool:
         """Whether the table has too many rows to be read whole; raises as `provenance` does."""
-        return snapshots.rows(name, self.folder, self._newest.get(name, self.as_of)) > snapshots.WHOLE
+        if name not in self._large:
+            self._large[name] = snapshots.rows(name, self.folder, self._newest.get(name, self.as_of)) > snapshots.WHOLE
+        return self._large[name]
 
     def glimpse(self, name: str) -> Glimpse:
         """Rows, periods and ends of the table without reading it; raises as `glimpse.glimpse` does."""
