@@ -9,8 +9,6 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.alone import status
-from lib import snapshots
+from lib import derived, snapshots
 
 TIMES = 3
 FACTS = {
@@ -35,8 +33,7 @@ FACTS = {
 
 def derive(folder: Path) -> None:
     """Bring what derives from the snapshots up to them."""
-    if find_spec("lib.derived"):
-        import_module("lib.derived").update(folder)
+    derived.update(folder)
 
 
 def measure(folder: Path) -> dict[str, float]:

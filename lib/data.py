@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from lib import contracts, registry, snapshots
+from lib.contracts import ContractError
 from lib.derived import Models
 from lib.glimpse import Glimpse, glimpse
-from lib.registry import Registry
-from lib.snapshots import Attempt, Provenance, SnapshotDamagedError, SnapshotNotFoundError
+from lib.registry import Registry, RegistryError, UnknownNameError
+from lib.snapshots import Attempt, Provenance, SnapshotDamagedError, SnapshotNotFoundError, TooManyRowsError
 
 T = TypeVar("T")
+UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, TooManyRowsError, UnknownNameError)
+"""What may be wrong with data that is there."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lib import contracts, snapshots
-from lib.contracts import ContractError
-from lib.data import Data
+from lib.data import UNREADABLE, Data
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.http import answers
-from lib.registry import RegistryError, UnknownNameError
-from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError, TooManyRowsError
+from lib.snapshots import SnapshotNotFoundError, TooManyRowsError
 from lib.ui import shared
 from lib.views import links, waiting
 from lib.views.options import controls, resolve
@@ -24,8 +22,6 @@ from lib.views.view import Card, NothingToShowError, View
 
 ABSENT = (links.NoSuchDataError, NothingToShowError, SnapshotNotFoundError)
 """Raised where what is asked for is not there; the message is for the asker."""
-UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, TooManyRowsError, UnknownNameError)
-"""Raised where the store cannot be read as it must be; the first line of the message is for the asker."""
 ROOT = "/api/v1"
 """Where the interface for programs stands."""
 TOLD = 60

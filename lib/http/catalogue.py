@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lib import contracts
-from lib.data import Data
+from lib.data import UNREADABLE, Data
 from lib.exports.package import TABLE_FORMS
 from lib.http import asked
 from lib.ui import shared
@@ -64,7 +64,7 @@ def table(name: str, data: Data, place: str) -> dict[str, Any]:
         return {**shape, "as_of": None, "problem": "There is no vintage of this table yet."}
     try:
         return {**shape, **_known(name, data, place)}
-    except asked.UNREADABLE as error:
+    except UNREADABLE as error:
         return {**shape, "as_of": None, "problem": str(error).splitlines()[0]}
 
 
@@ -117,7 +117,7 @@ def topic(name: str, data: Data, place: str) -> dict[str, Any]:
     }
     try:
         return {**said, **_shown(name, data, place)}
-    except (*asked.ABSENT, *asked.UNREADABLE) as error:
+    except (*asked.ABSENT, *UNREADABLE) as error:
         return {**said, "metrics": [], "parameters": {}, "problem": str(error).splitlines()[0]}
 
 

@@ -4,8 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from lib import contracts, registry, snapshots
-from lib.data import Data
-from lib.http import asked
+from lib.data import UNREADABLE, Data
 from lib.ui import shared
 
 
@@ -21,7 +20,7 @@ def healthz(request: Request) -> JSONResponse:
         newest = {name: _newest(opened, name) for name in contracts.TABLES if opened.has(name)}
     except OSError:
         return _answer(503, status="no data", why="the data folder cannot be read")
-    except asked.UNREADABLE as error:
+    except UNREADABLE as error:
         return _answer(503, status="no data", why=str(error).splitlines()[0])
     if not newest:
         return _answer(503, status="no data", why="the store holds no snapshot")

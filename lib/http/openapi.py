@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from lib import contracts
-from lib.data import Data
+from lib.data import UNREADABLE, Data
 from lib.http import asked
 from lib.http.catalogue import CITE, DESCRIPTION, FORMS, FREEZE, ROOT, offered
 from lib.ui import shared
@@ -173,7 +173,7 @@ def _topics(data: Data) -> dict[str, Schema]:
     """The address of the metrics of each page; a page that cannot be read, or waits for data, is left out."""
     paths = {}
     for topic, page in offered(data).items():
-        with suppress(*asked.ABSENT, *asked.UNREADABLE):
+        with suppress(*asked.ABSENT, *UNREADABLE):
             paths[f"{ROOT}/metrics/{topic}/{{metric}}.{{format}}"] = _metrics(topic, page, data)
     return paths
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from lib.data import UNREADABLE
 from lib.exports.chart_page import IMAGE_WIDTH
 from lib.http import asked
 from lib.http.chart_addresses import OWN
@@ -41,7 +42,7 @@ def _charted(page: Page, request: Request) -> bool:
     """Whether a page has a chart to show: not while it waits for data."""
     try:
         return page.name in WITH_CHARTS and not waiting.waits(page, asked.data(request))
-    except (asked.BadRequestError, *asked.ABSENT, *asked.UNREADABLE, OSError):
+    except (asked.BadRequestError, *asked.ABSENT, *UNREADABLE, OSError):
         return True
 
 

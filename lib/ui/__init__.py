@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lib.contracts import ContractError
-from lib.data import Data
+from lib.data import UNREADABLE, Data
 from lib.registry import RegistryError, UnknownNameError
 from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
 from lib.ui import as_of, shared
@@ -40,14 +40,12 @@ __all__ = [
     "told",
 ]
 
-DATA_ERRORS = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
-
 
 def offered() -> tuple[Page, ...]:
     """The pages for the navigation: those with something to show as of the day in view, all if its data has a fault."""
     try:
         return waiting.offered(as_of.data_in_view())
-    except (LookupError, OSError, *DATA_ERRORS):
+    except (LookupError, OSError, *UNREADABLE):
         return PAGES
 
 
@@ -79,7 +77,7 @@ def told() -> Iterator[None]:
         page_links([Link("What else waits for data", "about/data")])
     except NothingToShowError as error:
         st.info(escape(str(error)), icon=":material/tune:")
-    except DATA_ERRORS as error:
+    except UNREADABLE as error:
         st.error(f"The data cannot be shown: {escape(str(error).splitlines()[0])}", icon=":material/error:")
 
 

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib import numbers, snapshots
-from lib.contracts import ContractError
-from lib.data import Data
-from lib.registry import RegistryError, UnknownNameError
-from lib.snapshots import SnapshotDamagedError
+from lib.data import UNREADABLE, Data
 from lib.views.pages import PAGES, Page
 from lib.views.view import NothingToShowError
 
@@ -41,8 +38,6 @@ SHIPPED = (
     "openrouter_lines",
 )
 """Tables that no refresh makes from nothing: they are shipped, and a refresh adds to the first two."""
-UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, UnknownNameError)
-"""What is wrong with a table is no reason to wait: the page itself says it."""
 
 
 class WaitsError(NothingToShowError):
@@ -115,5 +110,5 @@ def _asked(page: Page, name: str, data: Data, otherwise: Any) -> Any:
         return otherwise
     try:
         return data.derived(states)
-    except UNREADABLE:
+    except UNREADABLE:  # no reason to wait: the page itself says it
         return otherwise

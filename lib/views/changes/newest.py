@@ -5,10 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from lib import registry
-from lib.contracts import ContractError
-from lib.data import Data
-from lib.registry import Registry, RegistryError
-from lib.snapshots import SnapshotDamagedError
+from lib.data import UNREADABLE, Data
+from lib.registry import Registry
 from lib.views import links
 from lib.views.changes import crossings, landed, leads, swaps
 from lib.views.changes.event import Change, Entry, Event
@@ -20,8 +18,6 @@ TOLD = 100
 """So many changes are told, the newest."""
 WALKED = 24
 """So many of the newest states of the monthly table are computed; what was known at an earlier one is no news."""
-UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError)
-"""What reading an earlier state may raise; it is left out then."""
 
 
 def changes(data: Data) -> tuple[Change, ...]:
