@@ -6,10 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from lib.contracts import ContractError
 from lib.data import UNREADABLE, Data
-from lib.registry import RegistryError, UnknownNameError
-from lib.snapshots import SnapshotDamagedError, SnapshotNotFoundError
+from lib.snapshots import SnapshotNotFoundError
 from lib.ui import as_of, shared
 from lib.ui.as_of import load
 from lib.ui.browser import run_script
