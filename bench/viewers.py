@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+import uvloop
 
 from bench import report
 from bench.report import Figure
@@ -239,7 +240,7 @@ async def _measured(levels: Sequence[int], think: float, rush: float) -> list[Fi
 
 def measured(levels: Sequence[int] = LEVELS, think: float = 60, rush: float = 15) -> list[Figure]:
     """Every figure of this section: so many viewers at a time, thinking and back to back for so many seconds."""
-    return asyncio.run(_measured(levels, think, rush))
+    return uvloop.run(_measured(levels, think, rush))
 
 
 def main() -> None:
@@ -249,8 +250,9 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=60, help="seconds of thinking viewers at each level")
     parser.add_argument("--rush", type=float, default=15, help="seconds back to back at each level")
     given = parser.parse_args()
-    found = measured(given.levels, given.think, given.rush)
-    report.write(datetime.now(UTC).date(), found)
+    day = datetime.now(UTC).date()
+    report.write(day, measured(given.levels, given.think, given.rush))
+    report.show(day)
 
 
 if __name__ == "__main__":
