@@ -29,10 +29,8 @@ format: $(VENV)/.tests  ## put every file into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.tests  ## pages, a refresh and exports, each against its bare counterpart
-	$(BIN)/python -m bench.pages
-	$(BIN)/python -m bench.refresh
-	$(BIN)/python -m bench.exports
+bench: $(VENV)/.tests  ## measure pages, exports, a refresh, the whole Hub, viewers and processes: bench/results
+	$(BIN)/python -m bench
 
 pictures: $(VENV)/.tests  ## take the pictures in the README anew
 	$(BIN)/python -m bench.pictures

@@ -1,33 +1,31 @@
-"""A card as a picture against bare Kaleido on the same chart without words, in one run: `python -m bench.exports`.
+"""A card as a picture against bare Kaleido on the same chart without words, in one run: `python -m bench exports`.
 
 Both browsers are warm; each card of each page is drawn in turn by both, 1200 pixels wide (PNG with twice the pixels).
 Seconds are from the call to the bytes; the chart itself is made before. First is the first picture of a process,
 which starts the browser. Times depend on the machine, their ratio much less.
 """
 
-import argparse
 import asyncio
 import importlib
-import os
 import statistics
 import time
 from collections.abc import Iterator
-from importlib.metadata import version
 
 import plotly.graph_objects as go
 from kaleido import Kaleido
+from rich.progress import track
 
+from bench.report import Figure
 from lib.charts.theme import THEMES
 from lib.data import open_data
 from lib.exports import browser
 from lib.exports.exhibit import Exhibit, exhibit
 from lib.exports.pictures import FORMS, picture
-from lib.snapshots import PROJECT
 from lib.views import waiting
 from lib.views.options import resolve
 
 WIDTH, SCALE = 1200, 2
-REPORT = PROJECT / "bench" / "results" / "exports.md"
+SECTION = "exports"
 
 
 def cards() -> Iterator[tuple[Exhibit, go.Figure]]:
@@ -70,7 +68,7 @@ def timed(call: object, *given: object, **more: object) -> float:
     return time.perf_counter() - began
 
 
-def measured(shown: list[tuple[Exhibit, go.Figure]], form: str, bare: Bare, times: int) -> tuple[list, list]:
+def in_turn(shown: list[tuple[Exhibit, go.Figure]], form: str, bare: Bare, times: int) -> tuple[list, list]:
     """Seconds of each export of each card, and of each bare drawing, in turn."""
     ours, theirs = [], []
     for _ in range(times):
@@ -80,45 +78,23 @@ def measured(shown: list[tuple[Exhibit, go.Figure]], form: str, bare: Bare, time
     return ours, theirs
 
 
-def row(form: str, ours: list[float], theirs: list[float]) -> str:
-    """One row of the report."""
-    ratio = statistics.median(ours) / statistics.median(theirs)
-    name = f"{form.upper()} {SCALE}x" if form == "png" else form.upper()
-    return f"| {name} | {_both(ours)} | {_both(theirs)} | {ratio:.2f} |"
-
-
-def _both(seconds: list[float]) -> str:
-    return f"{statistics.median(seconds) * 1000:.0f} / {statistics.quantiles(seconds, n=20)[-1] * 1000:.0f} ms"
-
-
-def main() -> None:
-    """Measure each form, print the report and keep it in bench/results."""
-    parser = argparse.ArgumentParser(prog="python -m bench.exports", description=__doc__)
-    parser.add_argument("--times", type=int, default=5, help="counted pictures of each card in each form")
-    times = parser.parse_args().times
+def measured(times: int = 5) -> list[Figure]:
+    """Every card in every form, `times` over: medians, and the time that one in twenty exceeds."""
     shown = list(cards())
     first = timed(picture, *shown[0], "png", mode="light")
+    found = [Figure(SECTION, "First picture of a process, which starts the browser", first, "s")]
     bare = Bare()
     bare.draw(shown[0][1], "png")
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    lines = [
-        "# A card as a picture against bare Kaleido",
-        "",
-        f"{os.cpu_count()} cores, {memory} GiB; Kaleido {version('kaleido')}, "
-        f"Choreographer {version('choreographer')}, Plotly {version('plotly')}; {len(shown)} cards {times} times in "
-        f"turn, {WIDTH} pixels wide; first picture {first:.1f} s.",
-        "",
-        "| form | card p50 / p95 | bare Kaleido p50 / p95 | ratio of p50 |",
-        "| --- | ---: | ---: | ---: |",
-    ]
-    for form in FORMS:
-        lines.append(row(form, *measured(shown, form, bare, times)))
-        print(lines[-1], flush=True)
+    for form in track(FORMS, description="exports", transient=True):
+        ours, theirs = in_turn(shown, form, bare, times)
+        name = f"{len(shown)} cards as {form.upper()}"
+        for said, of in (("median", statistics.median), ("p95", _p95)):
+            figure = Figure(SECTION, f"{name}, {said}", 1000 * of(ours), "ms", "bare Kaleido", 1000 * of(theirs))
+            found.append(figure)
     bare.close()
     browser.close()
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return found
 
 
-if __name__ == "__main__":
-    main()
+def _p95(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]

@@ -1,28 +1,24 @@
-"""Each page against a bare Streamlit page with one equal chart, in one run: `make bench`.
+"""Each page against a bare Streamlit page with one equal chart, in one run: `python -m bench pages`.
 
 Navigation is from the request to the first chart drawn in a fresh browser context; control is from a click to the new
 chart; script is the page's own run in the server, without the browser; bytes are what the websocket sent for the first
 view. Ratios are page over bare, medians of alternating runs. Wall times depend on the machine, ratios much less.
 """
 
-import argparse
 import importlib
-import os
-import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
-import plotly
-import streamlit
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
+from rich.progress import track
 from streamlit.testing.v1 import AppTest
 
+from bench.report import Figure
 from bench.serve import FLAGS, chromium, serving
 from lib.charts.theme import THEMES
 from lib.data import open_data
@@ -32,7 +28,8 @@ from lib.views.options import controls, resolve
 from lib.views.pages import Page
 
 DRAWN = ".js-plotly-plot .main-svg"
-REPORT = PROJECT / "bench" / "results" / "pages.md"
+SECTION = "pages"
+AGAINST = "a bare page with the same first chart"
 
 
 @dataclass(frozen=True)
@@ -136,12 +133,13 @@ def scripts(page: Page, times: int) -> list[float]:
     return took
 
 
-def measure(page: Page, browser: Browser, app: str, times: int) -> str:
-    """One row of the report."""
+def measure(page: Page, browser: Browser, app: str, times: int) -> Iterator[Figure]:
+    """The figures of a page."""
     took = scripts(page, 40)
-    script = f"{_ms(statistics.median(took))} / {_ms(statistics.quantiles(took, n=20)[-1])}"
+    yield Figure(SECTION, f"{page.title}, script, median", 1000 * statistics.median(took), "ms")
+    yield Figure(SECTION, f"{page.title}, script, p95", 1000 * statistics.quantiles(took, n=20)[-1], "ms")
     if page.section == "about":
-        return f"| {page.name} | no chart | | {script} | |"
+        return
     drawn, change = figures(page)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.jsonl"
@@ -150,15 +148,19 @@ def measure(page: Page, browser: Browser, app: str, times: int) -> str:
             ours, theirs = _in_turn(
                 lambda: navigation(browser, f"{app}/{page.path}"), lambda: navigation(browser, bare), times
             )
-            control = "no control"
+            yield _figure(f"{page.title}, to the first chart", [t for t, _ in ours], [t for t, _ in theirs])
+            sent = f"{page.title}, sent for the first view"
+            yield Figure(SECTION, sent, ours[0][1] / 1000, "kB", AGAINST, theirs[0][1] / 1000)
             if change:
                 topic = importlib.import_module(f"lib.views.{page.name.replace('/', '.')}")
                 start = getattr(resolve(topic.Options, open_data(), {})[0], change.option)
                 a = changes(browser, f"{app}/{page.path}", change.option, (start, change.value), times)
                 b = changes(browser, bare, "bare", ("first", "second"), times)
-                control = _ratio(a, b)
-    sent = f"{ours[0][1] // 1000} kB / {theirs[0][1] // 1000} kB"
-    return f"| {page.name} | {_ratio([t for t, _ in ours], [t for t, _ in theirs])} | {control} | {script} | {sent} |"
+                yield _figure(f"{page.title}, from a control to the new chart", a, b)
+
+
+def _figure(name: str, ours: list[float], theirs: list[float]) -> Figure:
+    return Figure(SECTION, name, 1000 * statistics.median(ours), "ms", AGAINST, 1000 * statistics.median(theirs))
 
 
 def _in_turn(a: Callable, b: Callable, times: int) -> tuple[list, list]:
@@ -168,42 +170,12 @@ def _in_turn(a: Callable, b: Callable, times: int) -> tuple[list, list]:
     return [one for one, _ in pairs], [other for _, other in pairs]
 
 
-def _ratio(a: list[float], b: list[float]) -> str:
-    return (
-        f"{statistics.median(a) / statistics.median(b):.2f} ({_ms(statistics.median(a))} / {_ms(statistics.median(b))})"
-    )
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms"
-
-
-def main() -> None:
-    """Measure every page, print the report and keep it in bench/results."""
-    parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
-    parser.add_argument("--times", type=int, default=7, help="counted runs of each measurement")
-    times = parser.parse_args().times
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    lines = [
-        "# Pages against a bare page with one equal chart",
-        "",
-        f"{os.cpu_count()} cores, {memory} GiB; Streamlit {streamlit.__version__}, Plotly {plotly.__version__}, "
-        f"Playwright {version('playwright')}; {times} runs in turn, medians; page / bare.",
-        "",
-        "| page | navigation to first chart | control to new chart | script p50 / p95 | bytes of the first view |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    print("\n".join(lines), flush=True)
+def measured(times: int = 7) -> list[Figure]:
+    """Every page that the shipped data offers, each `times` over in turn with its bare page, after one not counted."""
+    found: list[Figure] = []
     with sync_playwright() as driver, serving("app.py") as app:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for page in waiting.offered(open_data()):
-            lines.append(measure(page, browser, app, times))
-            print(lines[-1], flush=True)
+        for page in track(waiting.offered(open_data()), description="pages", transient=True):
+            found += measure(page, browser, app, times)
         browser.close()
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    assert shutil.which("chromium") or chromium(), "the bench needs Chromium"
-    main()
+    return found

@@ -1,4 +1,4 @@
-"""A refresh from a local Hub with 50 ms latency against the bare requests, and a plain client loop: `make bench`.
+"""A refresh from a local Hub with 50 ms latency against the bare requests, and a loop: `python -m bench refresh`.
 
 Forty orgs with 1,800 models: a list and an overview of each org, and the derivatives of 200 models, 280 calls. Each
 measurement is a process of its own with a server of its own; seconds are from after the imports to the end, memory is
@@ -9,7 +9,6 @@ calls by the same session, eight at a time, with the JSON read; the loop is the 
 import argparse
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -21,15 +20,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from rich.progress import track
+
+from bench.alone import status
+from bench.report import Figure
 from lib.snapshots import PROJECT
 
 ORGS, MODELS, BASES = 40, 45, 200
 LATENCY, QUOTA = 0.05, 500
 WAYS = ("refresh", "bare", "loop")
-REPORT = PROJECT / "bench" / "results" / "refresh.md"
+SECTION = "refresh"
+AGAINST = "the bare requests, 8 at a time"
 
 
 def orgs() -> list[str]:
@@ -141,7 +144,7 @@ def served() -> Iterator[tuple[str, subprocess.Popen]]:
         process.wait()
 
 
-def measured(way: str) -> dict[str, float]:
+def run(way: str) -> dict[str, float]:
     """Seconds, megabytes and calls of one run of `way`."""
     with tempfile.TemporaryDirectory() as place, served() as (address, server):
         folder = Path(place) / "store"
@@ -159,51 +162,35 @@ def measured(way: str) -> dict[str, float]:
     return {**json.loads(done.stdout), "calls": calls}
 
 
-def report(runs: dict[str, list[dict[str, float]]]) -> str:
-    """The table of medians, with what it was measured on."""
+def measured(runs: int = 5) -> list[Figure]:
+    """Medians of seconds and of memory of each way, `runs` times in turn, and how many calls each makes."""
+    every: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+    for _ in track(range(runs), description="refresh", transient=True):
+        for way in WAYS:
+            every[way].append(run(way))
     middle = {
-        way: {name: statistics.median(run[name] for run in every) for name in every[0]} for way, every in runs.items()
+        way: {name: statistics.median(one[name] for one in found) for name in found[0]} for way, found in every.items()
     }
-    names = {"refresh": "refresh", "bare": "bare requests, 8 at a time", "loop": "client loop, one by one"}
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    lines = [
-        "# A refresh against the bare requests",
-        "",
-        f"{ORGS} orgs, {ORGS * MODELS:,} models, {LATENCY * 1000:.0f} ms latency, medians of {len(runs['bare'])} runs "
-        f"in turn; {os.cpu_count()} cores, {memory:.0f} GiB, huggingface_hub {version('huggingface_hub')}.",
-        "",
-        "| way | seconds | times bare | largest memory | calls |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
-    for way, one in middle.items():
-        times = one["seconds"] / middle["bare"]["seconds"]
-        lines.append(
-            f"| {names[way]} | {one['seconds']:.2f} | {times:.2f} | {one['megabytes']:.0f} MB | {one['calls']:.0f} |"
-        )
-    return "\n".join([*lines, ""])
+    bare_ = middle["bare"]
+    found = []
+    for way, words in (("refresh", "Refresh"), ("loop", "The client's own functions, one by one")):
+        for unit, name in (("s", "seconds"), ("MB", "megabytes"), ("calls", "calls")):
+            found.append(Figure(SECTION, f"{words}, {name}", middle[way][name], unit, AGAINST, bare_[name]))
+    return found
 
 
 def main() -> None:
-    """Measure and report, or take a part in it."""
+    """Take a part in the measurement: the Hub, or one of the ways."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--serve", action="store_true", help="be the Hub")
     parser.add_argument("--way", choices=WAYS, help="be one of the ways")
     parser.add_argument("--folder", type=Path, help="where the refresh writes")
     given = parser.parse_args()
     if given.serve:
         serve()
-    elif given.way:
-        seconds = refresh(given.folder) if given.way == "refresh" else {"bare": bare, "loop": loop}[given.way]()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"seconds": seconds, "megabytes": peak}))
-    else:
-        runs: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
-        for _ in range(given.runs):
-            for way in WAYS:
-                runs[way].append(measured(way))
-        REPORT.write_text(report(runs), encoding="utf-8")
-        print(report(runs))
+        return
+    seconds = refresh(given.folder) if given.way == "refresh" else {"bare": bare, "loop": loop}[given.way]()
+    print(json.dumps({"seconds": seconds, "megabytes": status("VmHWM")}))
 
 
 if __name__ == "__main__":
