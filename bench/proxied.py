@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import psutil
 import uvloop
@@ -131,14 +130,12 @@ def measured(viewers: int = 40, seconds: float = 30) -> list[Figure]:
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, write the report of the day and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.proxied", description=__doc__)
     parser.add_argument("--viewers", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=30, help="seconds of each of the two")
     given = parser.parse_args()
-    day = datetime.now(UTC).date()
-    report.write(day, measured(given.viewers, given.seconds))
-    report.show(day)
+    report.keep(measured(given.viewers, given.seconds))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 import uvloop
 
@@ -136,14 +135,12 @@ def measured(minutes: int = 60, viewers: int = 50) -> list[Figure]:
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, write the report of the day and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--viewers", type=int, default=50)
     given = parser.parse_args()
-    day = datetime.now(UTC).date()
-    report.write(day, measured(given.minutes, given.viewers))
-    report.show(day)
+    report.keep(measured(given.minutes, given.viewers))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -244,15 +243,13 @@ def measured(levels: Sequence[int] = LEVELS, think: float = 60, rush: float = 15
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, write the report of the day and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.viewers", description=__doc__)
     parser.add_argument("--levels", type=int, nargs="+", default=LEVELS, help="viewers at a time")
     parser.add_argument("--think", type=float, default=60, help="seconds of thinking viewers at each level")
     parser.add_argument("--rush", type=float, default=15, help="seconds back to back at each level")
     given = parser.parse_args()
-    day = datetime.now(UTC).date()
-    report.write(day, measured(given.levels, given.think, given.rush))
-    report.show(day)
+    report.keep(measured(given.levels, given.think, given.rush))
 
 
 if __name__ == "__main__":
