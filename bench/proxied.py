@@ -10,9 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import psutil
+import uvloop
 
 from bench import report
 from bench.report import Figure
@@ -44,9 +44,8 @@ class Rush:
 
 
 def spent(processes: Sequence[psutil.Process]) -> float:
-    """Seconds of processor time of these processes and of their children so far."""
-    every = [each for one in processes for each in (one, *one.children(recursive=True))]
-    return float(sum(times.user + times.system for times in (each.cpu_times() for each in every)))
+    """Seconds of processor time of these processes so far."""
+    return float(sum(times.user + times.system for times in (each.cpu_times() for each in processes)))
 
 
 async def rush(address: str, cookies: Sequence[str], seconds: float, parts: Mapping[str, Sequence[int]]) -> Rush:
@@ -86,27 +85,27 @@ async def _rushes(number: int, seconds: float) -> tuple[Rush, Rush]:
         first, second = (stack.enter_context(process("app.py")) for _ in range(2))
         address, proxy = stack.enter_context(behind_nginx(first[0], second[0]))
         own = [psutil.Process().pid]
+        workers = [proxy.pid, *(worker.pid for worker in psutil.Process(proxy.pid).children())]
         one = await rush(first[0], [""] * number, seconds, {"app": [first[1].pid], "viewers": own})
         cookies = [f"process={('first', 'second')[place % 2]}" for place in range(number)]
         app = [first[1].pid, second[1].pid]
-        two = await rush(address, cookies, seconds, {"app": app, "nginx": [proxy.pid], "viewers": own})
+        two = await rush(address, cookies, seconds, {"app": app, "nginx": workers, "viewers": own})
         return one, two
 
 
 def limit(one: Rush, two: Rush) -> str:
-    """What limits two processes on this machine, as measured."""
-    cores = psutil.cpu_count() or 1
-    told = ", ".join(f"{name} {time / two.seconds:.2f}" for name, time in two.spent.items())
-    alone = ", ".join(f"{name} {time / one.seconds:.2f}" for name, time in one.spent.items())
+    """What limits two processes on this machine, as measured: who had how much of its cores."""
+    told, alone = (", ".join(f"{name} {time / of.seconds:.2f}" for name, time in of.spent.items()) for of in (two, one))
     return (
-        f"of {cores} cores the parts took {told} (with one process: {alone}), so the two processes and the viewers who "
-        "measure them shared the cores; with more cores than that each process has one to itself"
+        f"of {psutil.cpu_count()} cores the parts had {told}; with one process {alone}. All share the cores, while a "
+        f"change costs the app {1000 / two.work:.1f} ms of processor time with two processes and {1000 / one.work:.1f} "
+        "with one"
     )
 
 
 def measured(viewers: int = 40, seconds: float = 30) -> list[Figure]:
     """The figures of this section, with so many viewers back to back for so many seconds each time."""
-    one, two = asyncio.run(_rushes(viewers, seconds))
+    one, two = uvloop.run(_rushes(viewers, seconds))
     made = Figure("processes", "", 0.0, "a second", ONE)
     return [
         replace(
@@ -131,14 +130,12 @@ def measured(viewers: int = 40, seconds: float = 30) -> list[Figure]:
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, write the report of the day and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.proxied", description=__doc__)
     parser.add_argument("--viewers", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=30, help="seconds of each of the two")
     given = parser.parse_args()
-    day = datetime.now(UTC).date()
-    report.write(day, measured(given.viewers, given.seconds))
-    report.show(day)
+    report.keep(measured(given.viewers, given.seconds))
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import psutil
+import uvloop
 
 from bench import report
 from bench.report import Figure
@@ -239,18 +239,17 @@ async def _measured(levels: Sequence[int], think: float, rush: float) -> list[Fi
 
 def measured(levels: Sequence[int] = LEVELS, think: float = 60, rush: float = 15) -> list[Figure]:
     """Every figure of this section: so many viewers at a time, thinking and back to back for so many seconds."""
-    return asyncio.run(_measured(levels, think, rush))
+    return uvloop.run(_measured(levels, think, rush))
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, write the report of the day and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.viewers", description=__doc__)
     parser.add_argument("--levels", type=int, nargs="+", default=LEVELS, help="viewers at a time")
     parser.add_argument("--think", type=float, default=60, help="seconds of thinking viewers at each level")
     parser.add_argument("--rush", type=float, default=15, help="seconds back to back at each level")
     given = parser.parse_args()
-    found = measured(given.levels, given.think, given.rush)
-    report.write(datetime.now(UTC).date(), found)
+    report.keep(measured(given.levels, given.think, given.rush))
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def told() -> Iterator[None]:
 
 def _show(of: Page, view: View, options: Any, data: Data) -> None:
     if view.figures:
-        _key_figures(shared.key(of, options, data), view.figures)
+        _key_figures(asked=shared.key(of, options, data), _figures=view.figures)
     for place, card in enumerate(view.cards):
         draw_card(of, view, card, options, data)
         if place == 0 and view.notes:

@@ -30,9 +30,9 @@ def draw_card(page: Page, view: View, card: Card, options: Any, data: Data) -> N
             _head(card)
             _open(clicked(card, _chart(card, shared.figure_of(page, options, data, card, mode), "rerun")))
         else:
-            _drawn(asked, page, options, data, card, mode)
+            _drawn(asked=asked, _page=page, _options=options, _data=data, _card=card, mode=mode)
         _links(card, data)
-        _source(asked, data, card)
+        _source(asked=asked, _data=data, _card=card)
         pane = _choice_of_pane(card)
         if pane == TABLE:
             _table(card)
@@ -113,7 +113,7 @@ def page_links(links: Sequence[Link]) -> None:
     """Links to views of the app side by side, each with its options, as of the same day."""
     queries = [_query(link) for link in links]
     asked = [(link.page, link.label, query) for link, query in zip(links, queries, strict=True)]
-    _page_links(repr(asked), links, queries)
+    _page_links(asked=repr(asked), _links=links, _queries=queries)
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)

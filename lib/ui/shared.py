@@ -42,7 +42,7 @@ def base() -> str:
 
 def data_of(day: date | None) -> Data:
     """The data as of a day, None for the newest; opened anew where the store has changed, looked at once a minute."""
-    return _looked_at(snapshots.data_folder(), day)
+    return _looked_at(folder=snapshots.data_folder(), day=day)
 
 
 @st.cache_resource(ttl=60, max_entries=DAYS_HELD, show_spinner="Reading the data")
@@ -75,14 +75,15 @@ def topic_of(page: Page) -> Any:
 def key(page: Page, options: Any, data: Data, *more: str) -> str:
     """All that a view depends on in one text, and what else one thing of it does: what has equal keys is equal.
 
-    One text, since Streamlit takes apart and hashes each argument of a cached function at every look-up.
+    One text, since Streamlit takes apart and hashes each argument of a cached function at every look-up. They are given
+    by name, since it else looks their names up too.
     """
     return repr((page.name, data.vintage, options, *more))
 
 
 def view_of(page: Page, options: Any, data: Data) -> View:
     """The view of a page, computed once for all."""
-    return _view(key(page, options, data), page, options, data)
+    return _view(asked=key(page, options, data), _page=page, _options=options, _data=data)
 
 
 @st.cache_resource(max_entries=300, show_spinner="Computing the view")
@@ -94,7 +95,7 @@ def _view(asked: str, _page: Page, _options: Any, _data: Data) -> View:
 
 def figure_of(page: Page, options: Any, data: Data, card: Card, mode: Mode) -> go.Figure:
     """The chart of a card in a theme, drawn once for all."""
-    return _figure(key(page, options, data, card.name, mode), mode, card)
+    return _figure(asked=key(page, options, data, card.name, mode), mode=mode, _card=card)
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
