@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import contracts, snapshots
 from lib.data import open_data
+from lib.derived.daily import DEPTH
 from lib.snapshots import PROJECT, Attempt
 from lib.ui.card import SHARE
 from lib.views.pages import PAGES
@@ -216,7 +217,8 @@ def test_after_the_first_full_fetch_of_the_hub_the_ranking_is_quick_and_says_wha
     app.selectbox(key="model").select(model).run()
     assert not app.exception
     assert not app.error
-    assert len(app.selectbox(key="model").options) == 1 + TRACKED
+    assert len(app.selectbox(key="model").options) == 1 + DEPTH
+    assert "1,800 of 1,800 tracked models were read that day, of which the first 1,000 are listed" in words(app)
     assert "1,800 were read then" in words(app)
     titles = [heading.value.replace("\\", "") for heading in app.subheader]
     assert titles[:2] == [
