@@ -78,4 +78,5 @@ def test_a_snapshot_is_written_to_a_copy(folder: Path, tmp_path: Path) -> None:
 
 def test_the_machine_is_measured(folder: Path) -> None:
     assert bandwidth.disk(questions.files(folder, "sums")) > 0
-    assert status("VmHWM") >= status("VmRSS") > 0
+    assert status("VmHWM") > 1
+    assert status("VmRSS") > 1
