@@ -70,8 +70,9 @@ async def _soaked(minutes: int, viewers: int) -> tuple[Soaked, Soaked]:
     with both() as servers:
         soaked = Soaked(), Soaked()
         spent, begun = [server.spent() for server in servers], time.monotonic()
+        end = begun + minutes * 60 + EVERY  # memory is last looked at while all are still there
         seats = [
-            stay(server, place, viewers, begun + minutes * 60, one.watched)
+            stay(server, place, viewers, end, one.watched)
             for server, one in zip(servers, soaked, strict=True)
             for place in range(viewers)
         ]
