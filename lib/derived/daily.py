@@ -29,12 +29,12 @@ YOUNG = sorted(
 """The ages in days at which a reading says something of a launch: the first weeks, and near each checkpoint."""
 
 _NOTHING_BEFORE = """
-CREATE TEMP TABLE before AS
+CREATE OR REPLACE TEMP TABLE before AS
 SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again
 FROM read_parquet($files) LIMIT 0
 """
 _BEFORE = """
-CREATE TEMP TABLE before AS
+CREATE OR REPLACE TEMP TABLE before AS
 SELECT model, coalesce(downloads_all_time, earlier_total) AS total,
     ever_ranked AS ranked, ever_counted AS counted, ever_again AS again
 FROM read_parquet($files, union_by_name = true)
@@ -45,7 +45,7 @@ SELECT * EXCLUDE (filename) FROM read_parquet($files, filename = true) WHERE day
 QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
 """
 _JOINED = """
-CREATE TEMP TABLE joined AS
+CREATE OR REPLACE TEMP TABLE joined AS
 SELECT own.model, own.day, own.org, own.downloads_30d, own.downloads_all_time, own.likes, own.created_at, own.params_b,
     own.tracked, own.day_is_estimate, own.fetched_at,
     own.tracked AND own.downloads_30d IS NOT NULL AS ranked,
@@ -99,7 +99,7 @@ WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', 
     "gone": "SELECT * FROM gone ORDER BY model",
 }
 _NONE_GONE = """
-CREATE TEMP TABLE gone AS
+CREATE OR REPLACE TEMP TABLE gone AS
 SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked,
     NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again
 FROM read_parquet($files) LIMIT 0
@@ -136,30 +136,32 @@ class Day:
         return str(self.folder / f"{self.day:%Y-%m-%d}.{kind}.parquet")
 
 
-def make(day: datetime, facts: Sequence[str], before: Day | None, folder: Path) -> Day:
+def make(
+    engine: duckdb.DuckDBPyConnection, day: datetime, facts: Sequence[str], before: Day | None, folder: Path
+) -> Day:
     """Derive a day from the files of facts that state it, the newest wins, and from what the day `before` it left.
 
-    Its files are written to `folder`. What one day costs does not depend on how many there were.
+    Its files are written to `folder`. What one day costs does not depend on how many there were. `engine` is a
+    connection of its own in memory; to open one costs more than a small day.
     """
-    with duckdb.connect() as engine:
-        if before is None:
-            engine.execute(_NOTHING_BEFORE, {"files": list(facts)})
-        else:
-            engine.execute(_BEFORE, {"files": [before.file("by_model"), before.file("gone")]})
-        _own(engine, day, facts)
-        engine.sql(_JOINED)
-        engine.execute(_NONE_GONE, {"files": list(facts)})
-        if before is not None:
-            engine.execute(_STILL_GONE, {"gone": before.file("gone")})
-            _own(engine, before.day, before.facts)
-            engine.execute(_NEWLY_GONE, {"by_model": before.file("by_model")})
-        counted = engine.execute(_COUNTS)
-        names = [column[0] for column in counted.description]
-        made = Day(day, folder, tuple(facts), dict(zip(names, counted.fetchall()[0], strict=True)))
-        given = {"top": {"depth": DEPTH}, "young": {"ages": YOUNG}}
-        for kind in KINDS:
-            rows = engine.sql(_TABLES[kind], params=given.get(kind))
-            rows.write_parquet(made.file(kind), compression="zstd", row_group_size=NARROW)
+    if before is None:
+        engine.execute(_NOTHING_BEFORE, {"files": list(facts)})
+    else:
+        engine.execute(_BEFORE, {"files": [before.file("by_model"), before.file("gone")]})
+    _own(engine, day, facts)
+    engine.sql(_JOINED)
+    engine.execute(_NONE_GONE, {"files": list(facts)})
+    if before is not None:
+        engine.execute(_STILL_GONE, {"gone": before.file("gone")})
+        _own(engine, before.day, before.facts)
+        engine.execute(_NEWLY_GONE, {"by_model": before.file("by_model")})
+    counted = engine.execute(_COUNTS)
+    names = [column[0] for column in counted.description]
+    made = Day(day, folder, tuple(facts), dict(zip(names, counted.fetchall()[0], strict=True)))
+    given = {"top": {"depth": DEPTH}, "young": {"ages": YOUNG}}
+    for kind in KINDS:
+        rows = engine.sql(_TABLES[kind], params=given.get(kind))
+        rows.write_parquet(made.file(kind), compression="zstd", row_group_size=NARROW)
     return made
 
 

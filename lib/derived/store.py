@@ -112,18 +112,18 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     newest = str(snapshots.intact(TABLE, folder, vintage))
-    own = _stated(newest)
-    days = sorted({*own, *(day for day in known if own and day > own[0])})
     made: dict[datetime, Day] = {}
-    for day in days:
-        earlier = max((other for other in known | made if other < day), default=None)
-        before = None if earlier is None else made.get(earlier) or known[earlier]
-        stating = (*known[day].facts, *([newest] if day in own else [])) if day in known else (newest,)
+    with duckdb.connect() as engine:
         try:
-            made[day] = make(day, stating, before, aside)
+            own = _stated(engine, newest)
+            for day in sorted({*own, *(day for day in known if own and day > own[0])}):
+                earlier = max((other for other in known | made if other < day), default=None)
+                before = None if earlier is None else made.get(earlier) or known[earlier]
+                stating = (*known[day].facts, *([newest] if day in own else [])) if day in known else (newest,)
+                made[day] = make(engine, day, stating, before, aside)
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
-            raise SnapshotDamagedError(f"the models as of {day:%Y-%m-%d} cannot be derived from: {said}") from None
+            raise SnapshotDamagedError(f"the models as of {vintage} cannot be derived from: {said}") from None
     stated = {
         day.isoformat(): {"facts": [Path(file).name for file in each.facts], "counts": each.counts}
         for day, each in made.items()
@@ -134,8 +134,7 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     aside.rename(place)
 
 
-def _stated(file: str) -> list[datetime]:
+def _stated(engine: duckdb.DuckDBPyConnection, file: str) -> list[datetime]:
     """The days that a file states, in order."""
-    with duckdb.connect() as engine:
-        rows = engine.execute("SELECT DISTINCT day FROM read_parquet($file) ORDER BY day", {"file": file}).fetchall()
+    rows = engine.execute("SELECT DISTINCT day FROM read_parquet($file) ORDER BY day", {"file": file}).fetchall()
     return [day for (day,) in rows]
