@@ -7,7 +7,8 @@ from lib.ui.card import SHARE
 from tests.browser.seen import Seen
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_share_menu(scheme: str, server: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     seen = Seen(context.new_page())

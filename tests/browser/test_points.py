@@ -14,7 +14,7 @@ AT = """name => {
 """Where the first point of a trace is on the screen."""
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["lead a", "dated a"])
 def test_a_click_on_a_point_opens_its_view_and_back_leads_home(server: str, seen: Seen, width: int, name: str) -> None:
     seen.page.set_viewport_size({"width": width, "height": 900})

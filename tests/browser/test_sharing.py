@@ -164,6 +164,7 @@ def test_every_file_of_the_menu_arrives_with_the_numbers_of_the_page(server: str
     )
 
 
+@pytest.mark.slow
 def test_back_and_forward_show_the_view_that_the_address_says(server: str, seen: Seen) -> None:
     seen.open(f"{server}/crossover?count=Monthly+downloads&compare=Region&log=true&window=2025-01&window=newest&v=1")
     first = (seen.page.url, seen.page.locator("h2").first.inner_text())
@@ -344,6 +345,7 @@ def test_on_a_phone_nothing_of_the_menu_is_cut_off(server: str, seen: Seen) -> N
         assert width[0] <= width[1]
 
 
+@pytest.mark.slow
 def test_where_only_the_pages_are_served_the_menu_says_what_is_off_and_the_rest_works(seen: Seen) -> None:
     with serving("pages/frame.py") as server:
         seen.open(f"{server}/downloads")

@@ -65,6 +65,7 @@ def walk(seen: Seen, section: str, title: str) -> None:
     seen.settle()
 
 
+@pytest.mark.slow
 def test_a_link_as_of_a_day_opens_its_data_survives_a_walk_and_is_left_on_request(grown: str, seen: Seen) -> None:
     seen.open(f"{grown}/downloads?by=Country")
     newest = first(seen)
@@ -135,6 +136,7 @@ def test_the_reason_of_a_service_makes_no_link_and_no_icon(grown: str, seen: See
     assert told.locator("a").count() == 0
 
 
+@pytest.mark.slow
 def test_a_link_of_a_frozen_page_leads_to_the_same_day_also_in_a_new_tab(grown: str, seen: Seen) -> None:
     seen.open(f"{grown}/?as_of=2026-11-04")
     link = seen.page.get_by_role("link", name="Monthly downloads").first
