@@ -96,10 +96,11 @@ def test_links_taken_from_a_page_show_the_same_in_a_fresh_browser_on_another_ser
 ) -> None:
     seen.open(f"{server}/{of.path}")
     changed_by_hand(seen, of, data)
-    sent = seen.charts()
-    headline = seen.page.locator("h2").first.inner_text()
     menu(seen, "Links and image")
     live, frozen = copied(seen, "Copy live link"), copied(seen, "Copy frozen link")
+    seen.settle()  # what the links speak of: after many changes in a row the last drawing may still be under way
+    sent = seen.charts()
+    headline = seen.page.locator("h2").first.inner_text()
     for link in (live, frozen):
         other = Seen(browser.new_context(**browser_context_args).new_page())
         other.open(at(other_server, link))
