@@ -160,7 +160,7 @@ class Models:
         try:
             with self._engine.cursor() as asking:
                 answer = asking.sql(question, params=given).to_arrow_table()
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise SnapshotDamagedError(
                 f"what is derived of hub_models cannot be read ({str(error).splitlines()[0]}); run “make derive”"
             ) from None

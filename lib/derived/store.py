@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
+from errno import EROFS
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -61,7 +62,9 @@ def landed(folder: Path, as_of: date | None) -> dict[date, dict[datetime, Day]]:
     if any(_mark_of(place / str(vintage)) != mark for vintage, mark in marks):
         try:
             update(folder)
-        except PermissionError:
+        except OSError as error:
+            if not (isinstance(error, PermissionError) or error.errno == EROFS):
+                raise
             place = _aside(folder, marks[-1][1]) / "derived" / TABLE
     return {vintage: _days_of(place / str(vintage)) for vintage, _ in marks}
 

@@ -1,5 +1,6 @@
 """What is derived says what the facts say, however it came to be: vintage by vintage, or all at once."""
 
+import errno
 import shutil
 from datetime import date
 from pathlib import Path
@@ -212,15 +213,27 @@ def test_damaged_facts_are_not_derived_from(tmp_path: Path) -> None:
         Models(tmp_path, None).days()
 
 
+def test_a_damaged_file_of_what_is_derived_is_told_with_what_to_do(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "data")
+    (damaged,) = (tmp_path / "data" / "derived" / "hub_models" / "2026-06-30").glob("2026-06-30.top.parquet")
+    damaged.write_bytes(b"PAR1 cut short")
+    with pytest.raises(SnapshotDamagedError, match="make derive"):
+        Models(tmp_path / "data", None).landed(date(2026, 6, 30))
+    damaged.unlink()
+    with pytest.raises(SnapshotDamagedError, match="make derive"):
+        Models(tmp_path / "data", None).landed(date(2026, 6, 30))
+
+
+@pytest.mark.parametrize("refusal", [PermissionError(), OSError(errno.EROFS, "read-only")])
 def test_where_the_store_cannot_be_written_to_all_is_derived_aside(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: OSError
 ) -> None:
     shutil.copytree(folder / "snapshots", tmp_path / "snapshots")
     inside = store.update
 
     def refused(at: Path, *given: object) -> None:
         if at == tmp_path:
-            raise PermissionError
+            raise refusal
         inside(at, *given)
 
     monkeypatch.setattr(store, "update", refused)

@@ -31,8 +31,7 @@ class Ranking:
     them, maker, country, params_b, size, size_source. Of all tracked models (filter or not) `seen` were read on the
     day and `tracked` on any; `read` says so by day. `listed` of those of the day are in `rows`, the most downloaded;
     `whole` says that of the day and the earlier date these are all. `both` of those listed are on the earlier date too.
-    `events` (day, label, told) are the days on which
-    the source changed, and with it what is tracked.
+    `events` (day, label, told) are the days on which the source changed, and with it what is tracked.
     """
 
     rows: pd.DataFrame
