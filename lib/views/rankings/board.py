@@ -13,6 +13,7 @@ from lib.charts.ranks import DEEPEST, bump, ranking, shortened
 from lib.charts.theme import Theme
 from lib.data import Data
 from lib.metrics import hub
+from lib.views import tracked
 from lib.views.rankings.universe import upright
 from lib.views.timed import Timed
 from lib.views.view import Card
@@ -246,12 +247,13 @@ def places(data: Data, ranked: Ranking, strong: str) -> Card:
         if ranked.filtered
         else "all read that day"
     )
+    gap = "not read" if tracked.whole(data, *ranked.offered) else "not read or not among the first that are listed"
     return Card(
         name="places",
         title=f"How the first {len(order)} of {numbers.day(ranked.day)} moved among tracked open language models",
         subtitle=(
             f"Place by the 30-day counter among {among}, on the {len(ranked.offered)} dates with at least {hub.FEWEST} "
-            f"tracked models. A line breaks where the model was not read and leaves the frame below place {DEEPEST}. "
+            f"tracked models. A line breaks where the model was {gap} and leaves the frame below place {DEEPEST}. "
             f"Hollow: the day is an estimate.{_pointed_out(ranked)}{upright(ranked.events)}"
         ),
         draw=draw,

@@ -58,7 +58,7 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
         title=f"{model}: downloads in the last 30 days, by date",
         subtitle=(
             f"{whose(data, maker, country)}. Read on {len(seen)} of {len(rows)} dates; the line breaks where this "
-            f"model was not. {_standing(ranked, model)} Dotted and hollow: the day is an estimate. Windows of "
+            f"model was not. {_standing(ranked, own)} Dotted and hollow: the day is an estimate. Windows of "
             f"neighbouring dates overlap, so the readings are not added up.{upright(ranked.events)}"
         ),
         draw=draw,
@@ -88,11 +88,15 @@ def _own(data: Data, ranked: Ranking, model: str) -> pd.DataFrame:
     return read.merge(listed, on="day", how="left")
 
 
-def _standing(ranked: Ranking, model: str) -> str:
-    own = ranked.rows[(ranked.rows["model"] == model) & (ranked.rows["day"] == ranked.day)]
-    if own.empty:
+def _standing(ranked: Ranking, own: pd.DataFrame) -> str:
+    """Where the model stands on the day of the ranking; `own` are its readings with their ranks."""
+    now = own[own["day"] == ranked.day]
+    if now.empty:
         return f"It was not read on {numbers.day(ranked.day)}."
-    return f"Rank {own['rank'].iloc[0]} of {numbers.whole(ranked.seen)} on {numbers.day(ranked.day)}."
+    if pd.isna(now["rank"].iloc[0]):
+        listed, seen = numbers.whole(ranked.listed), numbers.whole(ranked.seen)
+        return f"It is not among the first {listed} of {seen} on {numbers.day(ranked.day)}."
+    return f"Rank {now['rank'].iloc[0]:.0f} of {numbers.whole(ranked.seen)} on {numbers.day(ranked.day)}."
 
 
 def _alt(model: str, seen: pd.DataFrame) -> str:

@@ -146,6 +146,24 @@ def test_bars_are_few_and_the_table_has_all(registry: Registry):
     assert sum(len(trace.x) for trace in ranking.draw(THEMES["light"]).data) == BARS
 
 
+def test_of_more_than_a_thousand_models_the_first_are_listed_and_the_others_are_not_called_unread(registry: Registry):
+    many = {f"mistralai/filler-{number:04}": 10 for number in range(1100)}
+    counts = {
+        APRIL: many | {"Qwen/Qwen3-8B": 4000},
+        MAY: many | {"Qwen/Qwen3-8B": 1, "meta-llama/Llama-3.2-1B": 3000},
+    }
+    shown = seen(store(registry, counts), model="Qwen/Qwen3-8B")
+    ranking = card(shown, "ranking")
+    assert "1,102 of 1,102 tracked models were read that day, of which the first 1,000 are listed" in ranking.subtitle
+    assert "a model without an arrow was not listed then" in ranking.subtitle
+    assert len(ranking.table) == 1000
+    history = card(shown, "history")
+    assert "It is not among the first 1,000 of 1,102 on 6 May 2026." in history.subtitle
+    assert list(history.table["downloads_30d"]) == [4000, 1]
+    assert list(history.table["rank"].isna()) == [False, True]
+    assert "was not read or not among the first that are listed and leaves" in card(shown, "places").subtitle
+
+
 def test_a_history_is_shown_only_for_a_chosen_model_and_breaks_where_it_was_not_read(registry: Registry):
     data = store(registry, COUNTS | {"2026-04-20": {"meta-llama/Llama-3.2-1B": 1}})
     assert [one.name for one in seen(data).cards] == ["ranking", "places"]
