@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -38,7 +38,7 @@ class Data:
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _large: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
     _glimpsed: dict[str, Glimpse] = field(default_factory=dict, init=False, repr=False)
-    _derived: dict[Callable, Any] = field(default_factory=dict, init=False, repr=False)
+    _derived: dict[tuple[Callable, tuple], Any] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def table(self, name: str) -> pd.DataFrame:
@@ -93,11 +93,11 @@ class Data:
         """Each vintage of the table that is read with the source it came from, the oldest first."""
         return [(day, snapshots.provenance(name, self.folder, day).source) for day in self._days(name)]
 
-    def derived(self, make: Callable[["Data"], T]) -> T:
-        """What `make` computes from this data, computed once and shared, so it must not be changed."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        return self._derived[make]
+    def derived(self, make: Callable[..., T], *given: Hashable) -> T:
+        """What `make` computes from this data and `given`, computed once and shared, so it must not be changed."""
+        if (make, given) not in self._derived:
+            self._derived[make, given] = make(self, *given)
+        return self._derived[make, given]
 
     def has(self, name: str) -> bool:
         """Whether the store holds the table at this date."""

@@ -10,6 +10,7 @@ import pandas as pd
 from lib import contracts, snapshots
 from lib.data import Data, open_data
 from lib.derived import Models
+from lib.metrics import counters
 from lib.registry import vintages
 from lib.snapshots import PROJECT
 
@@ -61,6 +62,17 @@ def listed(models: pd.DataFrame) -> pd.DataFrame:
         downloads_30d=rows["downloads_30d"].astype("int64"), likes=rows["likes"].where(rows["likes"] > 0)
     )
     return rows[["day", "model", "org", "downloads_30d", "likes", "day_is_estimate"]].reset_index(drop=True)
+
+
+def marks(models: pd.DataFrame) -> pd.DataFrame:
+    """The lifetime counters in rows of `hub_models` that fell, jumped back or stood still, as `Models.marks`."""
+    known = models[models["downloads_all_time"].notna()].sort_values(["model", "day"])
+    steps = known.groupby("model")["downloads_all_time"].diff().rename("step")
+    marked = counters.gains(known.rename(columns={"model": "entity"}).reset_index(drop=True))
+    rows = known.reset_index(drop=True).assign(step=steps.astype("Int64").to_numpy(), mark=marked["mark"])
+    rows = rows[rows["mark"] != ""].assign(size=lambda of: of["step"].abs())
+    order = rows.sort_values(["day", "size", "model"], ascending=[False, False, True], ignore_index=True)
+    return order[["day", "model", "org", "downloads_all_time", "step", "mark"]].astype({"step": "int64"})
 
 
 FAMILY = "<script>alert(1)</script>\u202e\"'&amp;"

@@ -9,14 +9,17 @@ from typing import Any
 import duckdb
 
 from lib.metrics import launches
+from lib.metrics.counters import REGAINED, REVISED, STALE
+from lib.metrics.derivatives import MORE_THAN, NOT_STATED
 
 DEPTH = 1000
 """So many models of a day, the most downloaded of those that are ranked, are kept as its ranking."""
 NARROW = 8_192
 """So many rows make a row group of the layout by model: what is read to find one of them."""
-KINDS = ("by_model", "top", "orgs", "fell", "young", "gone")
-"""The files of a day: the facts sorted by model; the first of the ranking; sums by publisher; the models whose lifetime
-counter fell or stood still since it was last known; the readings near a release; models known before and not read."""
+KINDS = ("by_model", "top", "orgs", "marks", "young", "gone", "made")
+"""The files of a day: the facts sorted by model; the first of the ranking; sums by publisher; the lifetime counters
+that fell, jumped back or stood still; the readings near a release; models known before and not read; what is made from
+other models, each as it was last read."""
 
 YOUNG = sorted(
     {*range(launches.EARLY + 1)}
@@ -30,13 +33,14 @@ YOUNG = sorted(
 
 _NOTHING_BEFORE = """
 CREATE OR REPLACE TEMP TABLE before AS
-SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again
+SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again,
+    downloads_all_time AS lost, downloads_all_time AS peak
 FROM read_parquet($files) LIMIT 0
 """
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE before AS
 SELECT model, coalesce(downloads_all_time, earlier_total) AS total,
-    ever_ranked AS ranked, ever_counted AS counted, ever_again AS again
+    ever_ranked AS ranked, ever_counted AS counted, ever_again AS again, lost, peak
 FROM read_parquet($files, union_by_name = true)
 """
 _OF_ONE = "SELECT * FROM read_parquet($files) WHERE day = $day"
@@ -47,14 +51,25 @@ QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
 _JOINED = """
 CREATE OR REPLACE TEMP TABLE joined AS
 SELECT own.model, own.day, own.org, own.downloads_30d, own.downloads_all_time, own.likes, own.created_at, own.params_b,
-    own.tracked, own.day_is_estimate, own.fetched_at,
+    own.tracked, own.day_is_estimate, own.fetched_at, own.base_model,
     own.tracked AND own.downloads_30d IS NOT NULL AS ranked,
     own.tracked AND own.downloads_all_time IS NOT NULL AS counted,
     before.total AS earlier_total,
     coalesce(before.ranked, false) AS was_ranked,
     coalesce(before.counted, false) AS was_counted,
     own.downloads_all_time IS NOT NULL AND before.total IS NOT NULL AS again,
-    coalesce(before.again, false) AS was_again
+    coalesce(before.again, false) AS was_again,
+    before.lost AS was_lost, before.peak AS was_peak,
+    own.downloads_all_time - before.total AS step,
+    CASE
+        WHEN step < 0 OR step BETWEEN $regained[1] * was_lost AND $regained[2] * was_lost THEN $revised
+        WHEN step = 0 AND own.downloads_30d > 0 THEN $stale
+        ELSE ''
+    END AS mark,
+    CASE
+        WHEN step < 0 THEN coalesce(was_peak, before.total)
+        WHEN own.downloads_all_time IS NULL OR (own.downloads_all_time < was_peak AND mark != $revised) THEN was_peak
+    END AS peak
 FROM own LEFT JOIN before USING (model)
 """
 _COUNTS = """
@@ -73,10 +88,13 @@ FROM joined
 _TABLES = {
     "by_model": """
 SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at,
+    base_model,
     CASE WHEN downloads_all_time IS NULL THEN earlier_total END AS earlier_total,
     ranked OR was_ranked AS ever_ranked,
     counted OR was_counted AS ever_counted,
-    again OR was_again AS ever_again
+    again OR was_again AS ever_again,
+    CASE WHEN step < 0 THEN peak - downloads_all_time WHEN peak IS NOT NULL THEN was_lost END AS lost,
+    peak
 FROM joined ORDER BY model
 """,
     "top": """
@@ -87,31 +105,65 @@ FROM joined WHERE ranked ORDER BY downloads_30d DESC, model LIMIT $depth
 SELECT any_value(day) AS day, org, count(*) AS models, sum(downloads_30d)::BIGINT AS downloads_30d
 FROM joined WHERE ranked GROUP BY org ORDER BY org
 """,
-    "fell": """
-SELECT model, org, downloads_all_time FROM joined
-WHERE downloads_all_time < earlier_total OR (downloads_all_time = earlier_total AND downloads_30d > 0) ORDER BY model
-""",
+    "marks": "SELECT day, model, org, downloads_all_time, step, mark FROM joined WHERE mark != '' ORDER BY model",
     "young": """
 SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
 FROM joined
 WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', created_at, day)) ORDER BY model
 """,
     "gone": "SELECT * FROM gone ORDER BY model",
+    "made": """
+SELECT org, base_model AS base, origin, coalesce(relation, $not_stated) AS relation,
+    date_trunc('month', created_at)::TIMESTAMP AS month, coalesce(downloads_all_time > $more_than, false) AS downloaded,
+    day = $day AND downloads_30d IS NOT NULL AS counted, downloads_30d
+FROM named JOIN origins USING (base_model) ORDER BY ALL
+""",
 }
 _NONE_GONE = """
 CREATE OR REPLACE TEMP TABLE gone AS
 SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked,
-    NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again
+    NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again,
+    NULL::BIGINT AS lost, NULL::BIGINT AS peak, false AS renamed
 FROM read_parquet($files) LIMIT 0
 """
 _STILL_GONE = """
 INSERT INTO gone SELECT * FROM read_parquet($gone) AS earlier ANTI JOIN joined USING (model)
 """
+_RENAMED = """
+UPDATE gone SET renamed = true WHERE NOT renamed AND hub_id IN (SELECT hub_id FROM own WHERE hub_id IS NOT NULL)
+"""
+_NAMED = """
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT model, day, org, base_model, relation, created_at, downloads_all_time, downloads_30d
+FROM own WHERE base_model IS NOT NULL
+UNION ALL
+SELECT model, day, org, base_model, relation, created_at, downloads_all_time, downloads_30d
+FROM gone WHERE base_model IS NOT NULL AND NOT renamed
+"""
+_ORIGINS = """
+CREATE OR REPLACE TEMP TABLE origins AS
+WITH RECURSIVE
+    asked AS (SELECT DISTINCT base_model FROM named),
+    bases AS (
+        SELECT lower(model) AS model, arg_max(base_model, {'day': day, 'model': model}) AS base FROM named
+        WHERE lower(model) IN (SELECT lower(base_model) FROM asked) GROUP BY ALL
+    ),
+    chain AS (
+        SELECT base_model, base_model AS origin, []::VARCHAR[] AS seen FROM asked
+        UNION ALL
+        SELECT chain.base_model, bases.base, list_append(seen, bases.model)
+        FROM chain JOIN bases ON bases.model = lower(chain.origin) WHERE NOT list_contains(seen, bases.model)
+    )
+SELECT base_model, arg_max(origin, len(seen)) AS origin FROM chain GROUP BY base_model
+"""
+"""The model at the start of the chain of bases of each base, as far as it is known, names compared without regard to
+case; a chain that leads back to itself ends where it would repeat."""
 _NEWLY_GONE = """
 INSERT INTO gone
 SELECT own.model, own.day, own.org, own.hub_id, own.base_model, own.relation, own.created_at,
     own.downloads_all_time, own.downloads_30d, own.tracked,
-    earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted, earlier.ever_again
+    earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted, earlier.ever_again,
+    earlier.lost, earlier.peak, false
 FROM own JOIN (SELECT * FROM read_parquet($by_model) AS known ANTI JOIN joined USING (model)) AS earlier USING (model)
 """
 
@@ -149,16 +201,24 @@ def make(
     else:
         engine.execute(_BEFORE, {"files": [before.file("by_model"), before.file("gone")]})
     _own(engine, day, facts)
-    engine.sql(_JOINED)
+    engine.execute(_JOINED, {"regained": list(REGAINED), "revised": REVISED, "stale": STALE})
     engine.execute(_NONE_GONE, {"files": list(facts)})
     if before is not None:
         engine.execute(_STILL_GONE, {"gone": before.file("gone")})
         _own(engine, before.day, before.facts)
         engine.execute(_NEWLY_GONE, {"by_model": before.file("by_model")})
+        _own(engine, day, facts)
+        engine.sql(_RENAMED)
+    engine.sql(_NAMED)
+    engine.sql(_ORIGINS)
     counted = engine.execute(_COUNTS)
     names = [column[0] for column in counted.description]
     made = Day(day, folder, tuple(facts), dict(zip(names, counted.fetchall()[0], strict=True)))
-    given = {"top": {"depth": DEPTH}, "young": {"ages": YOUNG}}
+    given = {
+        "top": {"depth": DEPTH},
+        "young": {"ages": YOUNG},
+        "made": {"day": day, "not_stated": NOT_STATED, "more_than": MORE_THAN},
+    }
     for kind in KINDS:
         rows = engine.sql(_TABLES[kind], params=given.get(kind))
         rows.write_parquet(made.file(kind), compression="zstd", row_group_size=NARROW)

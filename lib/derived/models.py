@@ -1,6 +1,6 @@
 """What pages ask of the table of models, answered from what is derived of it: small tables in the table's own words."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,27 +26,21 @@ SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b,
 FROM read_parquet($files) WHERE model IN (SELECT unnest($models)) ORDER BY day, model
 """
 _OF_ORGS = """
-SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
+SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at,
+    base_model
 FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, model
 """
-_FELL = """
-SELECT model, any_value(org) AS org, max(downloads_all_time) AS downloads_all_time FROM read_parquet($files)
-GROUP BY model ORDER BY downloads_all_time DESC, model
-"""
+_MARKS = "SELECT * FROM read_parquet($files) ORDER BY day DESC, abs(step) DESC, model"
 _YOUNG = "SELECT * FROM read_parquet($files) ORDER BY day, model"
-_MADE = """
-WITH own AS (
-    SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked
-    FROM read_parquet($facts, filename = true) WHERE day = $day
-    QUALIFY row_number() OVER (PARTITION BY model ORDER BY filename DESC) = 1
-),
-gone AS (
-    SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked
-    FROM read_parquet($gone)
-    WHERE hub_id IS NULL OR hub_id NOT IN (SELECT hub_id FROM own WHERE hub_id IS NOT NULL)
-)
-SELECT * FROM (SELECT * FROM own UNION ALL SELECT * FROM gone) WHERE base_model IS NOT NULL ORDER BY day, model
+_BASES = """
+SELECT DISTINCT base FROM read_parquet($files) UNION SELECT DISTINCT origin FROM read_parquet($files) ORDER BY ALL
 """
+_MADE = """
+WITH keys AS (SELECT unnest($models::VARCHAR[]) AS {of}, unnest($keys::VARCHAR[]) AS entity)
+SELECT {by}, entity, count(*) AS repositories, coalesce(sum(downloads_30d), 0)::BIGINT AS downloads
+FROM read_parquet($files) AS made LEFT JOIN keys USING ({of}) GROUP BY ALL ORDER BY ALL
+"""
+_PLACED = "CASE WHEN lower(org) IN (SELECT lower(unnest($orgs::VARCHAR[]))) THEN org END AS org"
 KINDS = {"downloads_30d": "Int64", "downloads_all_time": "Int64", "likes": "Int64"}
 """The columns that may be missing, whatever a file holds of them."""
 
@@ -93,11 +87,12 @@ class Models:
         """Every reading of the models of publishers, on `days`, else on all."""
         return self._asked(_OF_ORGS, "by_model", self._among(days), orgs=sorted(orgs))
 
-    def fell(self) -> pd.DataFrame:
-        """The models whose lifetime counter ever fell, or stood still while they were downloaded: model, org,
-        downloads_all_time (the most then), the most downloaded first.
+    def marks(self) -> pd.DataFrame:
+        """Every reading of a lifetime counter that fell, jumped back or stood still: day, model, org,
+        downloads_all_time, step (against the reading before), mark (as of `lib.metrics.counters.gains`); the latest and
+        then the largest step first.
         """
-        return self._once("fell", lambda: self._asked(_FELL, "fell", self._days))
+        return self._once("marks", lambda: self._asked(_MARKS, "marks", self._days))
 
     def young(self) -> pd.DataFrame:
         """The readings of tracked models with a lifetime counter that are near to their release or to a checkpoint
@@ -105,16 +100,29 @@ class Models:
         """
         return self._asked(_YOUNG, "young", self._days)
 
-    def made(self, day: pd.Timestamp | None = None) -> pd.DataFrame:
-        """Every model that names a base, as it was last read up to `day` (None for the newest), a renamed one once,
-        under its last name: model, day, org, hub_id, base_model, relation, created_at, downloads_all_time,
-        downloads_30d, tracked.
+    def bases(self, day: pd.Timestamp | None = None) -> list[str]:
+        """Every model that another names as its base, or that stands at the start of the chain of one, in order."""
+        return list(self._asked(_BASES, "made", self._up_to(day))["base"])
+
+    def made(
+        self,
+        of: str,
+        keys: Mapping[str, str],
+        by: Sequence[str],
+        orgs: Collection[str] = (),
+        day: pd.Timestamp | None = None,
+    ) -> pd.DataFrame:
+        """What the models that name a base sum up to, each as it was last read up to `day` (None for the newest), a
+        renamed one once, under its last name: `by`, entity, repositories, downloads (of the last 30 days, then).
+
+        `of` is what they are counted for: `base`, or `origin`, the first of their chain of bases; `keys` gives its
+        entity. `by` is any of org (missing if it is none of `orgs`, in whatever case), relation, month (in which it was
+        created), downloaded (more than five times in all, as far as known), counted (read on that very day, with
+        downloads).
         """
-        chosen = [each for when, each in self._days.items() if day is None or when <= day]
-        if not chosen:
-            return pd.DataFrame()
-        last = chosen[-1]
-        return self._frame(_MADE, {"facts": list(last.facts), "day": last.day, "gone": last.file("gone")})
+        columns = ", ".join(_PLACED if name == "org" else name for name in by)
+        given = {"models": list(keys), "keys": list(keys.values())} | ({"orgs": sorted(orgs)} if "org" in by else {})
+        return self._asked(_MADE.format(of=of, by=columns), "made", self._up_to(day), **given)
 
     def landed(self, vintage: date) -> pd.DataFrame:
         """`top` of the days alone that a vintage states, as it left them."""
@@ -139,6 +147,10 @@ class Models:
         engine = duckdb.connect()
         engine.execute("SET parquet_metadata_cache = true")
         return engine
+
+    def _up_to(self, day: pd.Timestamp | None) -> dict[datetime, Day]:
+        """The last day up to `day`, if there is one."""
+        return dict([(when, each) for when, each in self._days.items() if day is None or when <= day][-1:])
 
     def _among(self, days: Collection[pd.Timestamp] | None) -> dict[datetime, Day]:
         return self._days if days is None else {day: self._days[day] for day in sorted(days)}

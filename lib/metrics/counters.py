@@ -1,6 +1,8 @@
 """What a lifetime counter gained from day to day, and where it fell, jumped back or stood still."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -35,9 +37,9 @@ def gains(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _observed(rows: pd.DataFrame) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
-    known = rows[rows["downloads_all_time"].notna()].sort_values("day")
-    for entity, of in known.groupby("entity"):
-        yield entity, of.to_dict("records")  # type: ignore[misc]
+    known = rows[rows["downloads_all_time"].notna()].sort_values(["entity", "day"])
+    for entity, of in groupby(known.to_dict("records"), key=itemgetter("entity")):
+        yield entity, list(of)  # type: ignore[arg-type]
 
 
 def _of_one(entity: Any, readings: list[dict[str, Any]]) -> Iterator[tuple]:

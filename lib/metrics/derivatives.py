@@ -42,54 +42,13 @@ def through(totals: pd.DataFrame, flaws: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts).dropna(subset=["share"]).sort_values(["month", "series"]).reset_index(drop=True)
 
 
-def made(models: pd.DataFrame) -> pd.DataFrame:
-    """Every model that names a base, as it was last read: model, org, base_model, relation, created_at,
-    downloads_all_time, downloads_30d.
-
-    `models` are rows of `hub_models`. A model that was renamed counts once, under its last name. Without a relation it
-    is `not stated`.
-    """
-    ordered = models.sort_values("day")
-    last = ordered.assign(known=ordered["hub_id"].fillna(ordered["model"])).drop_duplicates("known", keep="last")
-    rows = last[last["base_model"].notna()].drop_duplicates("model", keep="last")
-    columns = ["model", "org", "base_model", "relation", "created_at", "downloads_all_time", "downloads_30d"]
-    return rows.assign(relation=rows["relation"].fillna(NOT_STATED))[columns].reset_index(drop=True)
-
-
-def origins(rows: pd.DataFrame) -> pd.Series:
-    """For each of `rows` (as from `made`) the base at the start of its chain, as far as the rows know the chain.
-
-    Names are compared without regard to case. A chain that leads back to itself ends where it would repeat.
-    """
-    bases = dict(zip(rows["model"].str.casefold(), rows["base_model"], strict=True))
-
-    def first(base: str) -> str:
-        seen = set()
-        while base.casefold() in bases and base.casefold() not in seen:
-            seen.add(base.casefold())
-            base = bases[base.casefold()]
-        return base
-
-    return rows["base_model"].map(first)
-
-
-def downloaded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those of `rows` (as from `made`) known to have more than five downloads in all."""
-    return rows[rows["downloads_all_time"].gt(MORE_THAN).fillna(False).astype(bool)].reset_index(drop=True)
-
-
-def new_by_month(rows: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+def new_by_month(rows: pd.DataFrame) -> pd.DataFrame:
     """Derivatives created in a month by what they were made from: month, entity, derivatives, share.
 
-    `rows` have created_at and `base`, `groups` gives the entity of each base. `share` is of all derivatives of the
-    month (0-1). A model whose day of creation is not known is in no month.
+    `rows` have month, entity, repositories. `share` is of all derivatives of the month (0-1). What was created on an
+    unknown day is in no month.
     """
-    dated = rows.dropna(subset=["created_at"])
-    dated = dated.assign(
-        month=dated["created_at"].dt.to_period("M").dt.start_time.astype("datetime64[us]"),
-        entity=dated["base"].map(dict(groups)),
-    )
-    found = dated.groupby(["month", "entity"]).size().rename("derivatives").reset_index()
+    found = rows.groupby(["month", "entity"])["repositories"].sum().rename("derivatives").reset_index()
     return found.assign(share=found["derivatives"] / found.groupby("month")["derivatives"].transform("sum"))
 
 
@@ -99,15 +58,14 @@ def fold(rows: pd.DataFrame, keep: Collection[str], into: str) -> pd.DataFrame:
     return rows.assign(entity=entity).groupby(["month", "entity"], as_index=False)[["derivatives", "share"]].sum()
 
 
-def packaged(rows: pd.DataFrame, origin: Mapping[str, str], publisher: Mapping[str, str]) -> pd.DataFrame:
+def packaged(rows: pd.DataFrame, publisher: Mapping[str, str]) -> pd.DataFrame:
     """Who publishes models made from whose: origin, publisher, repositories, downloads.
 
-    `rows` have org and `base`; `origin` gives the entity of each base, `publisher` that of each org. `downloads` are
-    those of the last 30 days when the models were last read, where known. The most repositories come first.
+    `rows` have org, entity, repositories and downloads, those of the last 30 days when the models were last read, where
+    known; `publisher` gives the key of each org. The most repositories come first.
     """
-    named = rows.assign(origin=rows["base"].map(dict(origin)), publisher=rows["org"].map(dict(publisher)))
-    by = named.groupby(["origin", "publisher"], as_index=False)
-    found = by.agg(repositories=("model", "size"), downloads=("downloads_30d", "sum"))
+    named = rows.assign(origin=rows["entity"], publisher=rows["org"].map(dict(publisher)))
+    found = named.groupby(["origin", "publisher"], as_index=False)[["repositories", "downloads"]].sum()
     return found.sort_values(["repositories", "origin", "publisher"], ascending=[False, True, True], ignore_index=True)
 
 

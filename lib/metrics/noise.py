@@ -12,7 +12,6 @@ EVIDENCE = ["month", "org", "count", "estimate", "by"]
 who counted."""
 RESTATED, CORRECTED = "an earlier state of the same source", "corrections of the Hub's lifetime counters"
 """Who counted, where it is no other source."""
-READINGS = ["day", "model", "org", "downloads_all_time", "step", "mark"]
 BAND = ["month", "entity", "low", "high", "band_estimate", "second_count"]
 
 
@@ -60,13 +59,13 @@ def restated(vintages: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def corrections(models: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    """Evidence from lifetime counters that fell or jumped back within a month: `models` as `hub_models`.
+def corrections(marks: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+    """Evidence from lifetime counters that fell or jumped back within a month: `marks` as from `derived.Models.marks`.
 
     What a fall took away may have been downloaded all the same, so the month may have had so many more; what a jump
     brought back may be of earlier months, so it may have had so many less, though not less than none.
     """
-    steps = falls_and_jumps(models)
+    steps = marks[marks["mark"] == counters.REVISED]
     if steps.empty:
         return _evidence([])
     steps = steps.assign(month=steps["day"].dt.to_period("M").dt.to_timestamp().astype(flows["month"].dtype))
@@ -79,33 +78,6 @@ def corrections(models: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
             if count != row["downloads"]:
                 found.append((row["month"], row["org"], max(float(count), 0.0), False, CORRECTED))
     return _evidence(found)
-
-
-def falls_and_jumps(models: pd.DataFrame) -> pd.DataFrame:
-    """Each reading at which a lifetime counter fell or jumped back: day, model, org, step (below zero for a fall)."""
-    marked = readings(models)
-    return marked.loc[marked["mark"] == counters.REVISED, ["day", "model", "org", "step"]].reset_index(drop=True)
-
-
-def readings(models: pd.DataFrame) -> pd.DataFrame:
-    """Every reading of a lifetime counter that fell, jumped back or stood still: day, model, org, downloads_all_time,
-    step (against the reading before), mark (as of `counters.gains`); the latest and then the largest step first.
-    """
-    known = models[models["downloads_all_time"].notna()].sort_values(["model", "day"])
-    # Only models whose counter ever failed to rise are gone through one by one: the table may hold every model.
-    flat = known.groupby("model")["downloads_all_time"].diff() <= 0
-    several = known[known["model"].isin(known.loc[flat.fillna(False), "model"].unique())]
-    if several.empty:
-        return several.assign(step=pd.Series(dtype="Int64"), mark="")[READINGS]
-    found = counters.gains(several.rename(columns={"model": "entity"}))
-    step = found.groupby("entity")["downloads_all_time"].diff().astype("Int64")
-    owners = several.drop_duplicates("model").set_index("model")["org"]
-    rows = found.assign(step=step, model=found["entity"], org=found["entity"].map(owners))
-    marked = rows[rows["mark"] != ""]
-    order = marked.assign(size=marked["step"].abs()).sort_values(
-        ["day", "size", "model"], ascending=[False, False, True]
-    )
-    return order[READINGS].reset_index(drop=True)
 
 
 def band(flows: pd.DataFrame, evidence: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:

@@ -27,9 +27,7 @@ def evidence(data: Data) -> pd.DataFrame:
     flows = data.table("hub_monthly")[["month", "org", "downloads"]]
     found = [noise.second_counts(_published(data), flows), noise.restated(_vintages(data), flows)]
     if data.has("hub_models"):
-        fell = data.models.fell()
-        fell = fell[fell["org"].isin(flows["org"])]
-        found.append(noise.corrections(data.models.of_models(fell["model"]), flows))
+        found.append(noise.corrections(data.models.marks(), flows))
     return pd.concat(found, ignore_index=True)
 
 

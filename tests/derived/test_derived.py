@@ -11,9 +11,9 @@ import pytest
 
 from lib import contracts, derived, snapshots
 from lib.derived import Models, daily, store
-from lib.metrics import derivatives, hub, launches, noise
+from lib.metrics import hub, launches
 from lib.snapshots import SnapshotDamagedError
-from tests.stores import BLANKS, FACTS, listed
+from tests.stores import BLANKS, FACTS, listed, marks
 
 ORGS = ("Qwen", "meta-llama", "nobody")
 VINTAGES = {
@@ -147,34 +147,40 @@ def test_single_models_and_publishers_have_their_whole_history(folder: Path, fac
     assert models.of_orgs(["Qwen"], []).empty
 
 
-def test_every_counter_that_fell_or_stood_still_is_found(folder: Path, facts: pd.DataFrame) -> None:
-    models = Models(folder, None)
-    failed = noise.readings(facts)
-    assert set(failed["model"]) <= set(models.fell()["model"])
-    pd.testing.assert_frame_equal(noise.readings(models.of_models(models.fell()["model"])), failed)
+@pytest.mark.parametrize("as_of", [None, *map(date.fromisoformat, VINTAGES)])
+def test_every_counter_that_fell_jumped_back_or_stood_still_is_marked(folder: Path, as_of: date | None) -> None:
+    known = snapshots.read("hub_models", folder, as_of)
+    found = Models(folder, as_of).marks()
+    pd.testing.assert_frame_equal(found, marks(known), check_dtype=False)
+
+
+def test_a_counter_is_marked_by_what_it_was_however_long_ago_that_is(tmp_path: Path) -> None:
+    # 200 falls to 120 and then to 100, is not read for a day, creeps to 110, and 60 of the 100 lost come back.
+    days = pd.date_range("2026-01-01", periods=7)
+    totals = [200, 120, 100, None, 110, 170, 170]
+    for day, total in zip(days, totals, strict=True):
+        row = {"day": day, "model": "a/b", "org": "a", "downloads_all_time": total, "downloads_30d": 5}
+        write(tmp_path, f"{day:%Y-%m-%d}", pd.DataFrame([row]))
+        derived.update(tmp_path)
+    found = Models(tmp_path, None).marks()[["day", "step", "mark"]].to_numpy().tolist()
+    assert found == [
+        [days[6], 0, "stale"],
+        [days[5], 60, "revised"],
+        [days[2], -20, "revised"],
+        [days[1], -80, "revised"],
+    ]
 
 
 def test_readings_near_a_release_compare_as_all_do(folder: Path, facts: pd.DataFrame) -> None:
     models = Models(folder, None)
     stated = pd.DataFrame({"model": [], "release_date": [], "total_params_b": []}, dtype="str")
-    fell = set(models.fell()["model"])
+    fell = set(models.marks()["model"])
     young = models.young()
     whole = models.of_models(fell.intersection(young["model"]))
     near = launches.curves(pd.concat([young[~young["model"].isin(whole["model"])], whole]), stated)
     every = launches.curves(facts, stated)
     assert launches.launched(near) == launches.launched(every)
     pd.testing.assert_frame_equal(launches.at_checkpoints(near), launches.at_checkpoints(every))
-
-
-@pytest.mark.parametrize("as_of", [None, *map(date.fromisoformat, VINTAGES)])
-def test_derivatives_are_as_they_were_last_read(folder: Path, as_of: date | None) -> None:
-    known = derivatives.made(snapshots.read("hub_models", folder, as_of))
-    found = derivatives.made(Models(folder, as_of).made())
-    assert len(found)
-    order = ["model"]
-    pd.testing.assert_frame_equal(
-        found.sort_values(order).reset_index(drop=True), known.sort_values(order).reset_index(drop=True)
-    )
 
 
 def test_what_landed_with_a_vintage_is_its_own_days(folder: Path) -> None:

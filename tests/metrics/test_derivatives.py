@@ -59,74 +59,26 @@ def test_an_inexact_month_and_one_with_filled_in_days_are_estimates_and_a_spike_
     assert found["spike"].tolist() == [False, False, True, False]
 
 
-def model(name: str, base: str | None = None, relation: str | None = None, **rest) -> dict:
-    row = {
-        "day": pd.Timestamp("2026-11-20"),
-        "model": name,
-        "org": name.split("/")[0],
-        "base_model": base,
-        "relation": relation,
-        "created_at": pd.Timestamp("2026-10-05"),
-        "downloads_all_time": 100,
-        "downloads_30d": 10,
-        "hub_id": None,
-    }
-    return row | rest
-
-
-def made(*rows: dict) -> pd.DataFrame:
-    return derivatives.made(pd.DataFrame(rows))
-
-
-def test_only_models_that_name_a_base_are_derivatives_and_a_missing_relation_is_not_stated():
-    found = made(model("Qwen/A"), model("x/A-GGUF", "Qwen/A", "quantized"), model("x/A-too", "Qwen/A"))
-    assert found[["model", "relation"]].to_numpy().tolist() == [["x/A-GGUF", "quantized"], ["x/A-too", "not stated"]]
-
-
-def test_a_model_counts_once_as_it_was_last_read():
-    earlier = model("x/A-GGUF", "Qwen/A", "finetune", day=pd.Timestamp("2026-10-20"))
-    assert made(model("x/A-GGUF", "Qwen/A", "quantized"), earlier)["relation"].tolist() == ["quantized"]
-
-
-def test_a_renamed_model_counts_once_under_its_last_name():
-    earlier = model("x/Old", "Qwen/A", "finetune", day=pd.Timestamp("2026-10-20"), hub_id="1")
-    assert made(earlier, model("x/New", "Qwen/A", "finetune", hub_id="1"))["model"].tolist() == ["x/New"]
-
-
-def test_the_origin_is_the_first_base_of_the_chain_whatever_the_case_of_its_names():
-    rows = made(model("x/C", "y/b"), model("y/B", "Qwen/A"), model("z/D", "unread/E"))
-    assert derivatives.origins(rows).tolist() == ["Qwen/A", "Qwen/A", "unread/E"]
-
-
-def test_a_chain_that_leads_back_to_itself_ends():
-    assert derivatives.origins(made(model("x/A", "y/B"), model("y/B", "x/A"))).tolist() == ["y/B", "x/A"]
-
-
-def test_those_with_more_than_five_downloads_are_known_to_have_them():
-    rows = made(
-        *(model(f"x/{n}", "Qwen/A", downloads_all_time=n) for n in (5, 6)),
-        model("x/?", "Qwen/A", downloads_all_time=None),
-    )
-    assert derivatives.downloaded(rows)["model"].tolist() == ["x/6"]
+OCTOBER, NOVEMBER = pd.Timestamp("2026-10-01"), pd.Timestamp("2026-11-01")
 
 
 def test_shares_of_new_derivatives_of_a_month_add_up_to_one():
-    rows = made(
-        model("x/1", "Qwen/A"),
-        model("x/2", "Qwen/A"),
-        model("x/3", "Qwen/B"),
-        model("x/4", "meta-llama/C"),
-        model("x/5", "meta-llama/C", created_at=pd.Timestamp("2026-11-02")),
-        model("x/6", "meta-llama/C", created_at=pd.NaT),
+    rows = pd.DataFrame(
+        [
+            (OCTOBER, "qwen", "quantized", 2),
+            (OCTOBER, "qwen", "finetune", 1),
+            (OCTOBER, "llama", "finetune", 1),
+            (NOVEMBER, "llama", "finetune", 1),
+            (pd.NaT, "llama", "finetune", 9),
+        ],
+        columns=["month", "entity", "relation", "repositories"],
     )
-    groups = {"Qwen/A": "qwen", "Qwen/B": "qwen", "meta-llama/C": "llama"}
-    found = derivatives.new_by_month(rows.assign(base=rows["base_model"]), groups)
-    assert found[["entity", "derivatives", "share"]].to_numpy().tolist() == [
-        ["llama", 1, 0.25],
-        ["qwen", 3, 0.75],
-        ["llama", 1, 1.0],
+    found = derivatives.new_by_month(rows)
+    assert found.to_numpy().tolist() == [
+        [OCTOBER, "llama", 1, 0.25],
+        [OCTOBER, "qwen", 3, 0.75],
+        [NOVEMBER, "llama", 1, 1.0],
     ]
-    assert found["month"].dt.strftime("%Y-%m").tolist() == ["2026-10", "2026-10", "2026-11"]
     folded = derivatives.fold(found, ["qwen"], "rest")
     assert folded[["entity", "derivatives", "share"]].to_numpy().tolist() == [
         ["qwen", 3, 0.75],
@@ -136,9 +88,11 @@ def test_shares_of_new_derivatives_of_a_month_add_up_to_one():
 
 
 def streams() -> pd.DataFrame:
-    rows = made(model("x/1", "Qwen/A"), model("x/2", "Qwen/B"), model("y/3", "Qwen/A"), model("y/4", "meta-llama/C"))
-    groups = {"Qwen/A": "qwen", "Qwen/B": "qwen", "meta-llama/C": "llama"}
-    return derivatives.packaged(rows.assign(base=rows["base_model"]), groups, {"x": "x", "y": "y"})
+    rows = pd.DataFrame(
+        [("x", "qwen", 1, 10), ("x", "qwen", 1, 10), ("y", "qwen", 1, 10), ("y", "llama", 1, 10)],
+        columns=["org", "entity", "repositories", "downloads"],
+    )
+    return derivatives.packaged(rows, {"x": "x", "y": "y"})
 
 
 def test_who_packages_whose_is_a_number_of_repositories_with_their_downloads():

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from lib.metrics.noise import CORRECTED, RESTATED, band, corrections, falls_and_jumps, readings, restated, second_counts
+from lib.metrics.noise import CORRECTED, RESTATED, band, corrections, restated, second_counts
+from tests.stores import marks
 
 NOV, DEC, JAN = (pd.Timestamp(day).as_unit("us") for day in ("2025-11-01", "2025-12-01", "2026-01-01"))
 
@@ -111,35 +112,21 @@ def counter(*totals: int, model: str = "q/x", recent: int = 300) -> pd.DataFrame
 
 def test_a_fall_may_hide_downloads_and_a_jump_back_may_bring_those_of_before():
     # 100 fell to 60, then 30 of the 40 came back: the month is 500 - 30 to 500 + 40.
-    found = corrections(counter(100, 60, 90, 95), flows(q=[500]))
+    found = corrections(marks(counter(100, 60, 90, 95)), flows(q=[500]))
     assert told(found) == [("2025-11", "q", 470, False, CORRECTED), ("2025-11", "q", 540, False, CORRECTED)]
 
 
 def test_a_jump_back_of_more_than_the_month_leaves_it_none_but_not_less():
-    found = corrections(counter(100, 60, 90), flows(q=[20]))
+    found = corrections(marks(counter(100, 60, 90)), flows(q=[20]))
     assert [count for _, _, count, _, _ in told(found)] == [0, 60]
 
 
 def test_a_counter_that_only_rises_is_no_evidence_of_anything():
-    assert corrections(counter(100, 110, 120), flows(q=[500])).empty
-    assert readings(counter(100, 110, 120)).empty
+    assert corrections(marks(counter(100, 110, 120)), flows(q=[500])).empty
 
 
-def test_one_reading_of_a_counter_neither_falls_nor_stands_still():
-    assert readings(counter(100)).empty
-
-
-def test_falls_and_frozen_counters_are_listed_with_their_step_and_standing_still_alone_is_no_correction():
-    both = pd.concat([counter(100, 60, 61), counter(7, 7, model="q/y")], ignore_index=True)
-    assert [(row["model"], row["step"], row["mark"]) for row in readings(both).to_dict("records")] == [
-        ("q/x", -40, "revised"),
-        ("q/y", 0, "stale"),
-    ]
-    assert list(falls_and_jumps(both)["step"]) == [-40]
-
-
-def test_a_counter_that_nobody_downloads_stands_still_without_a_mark():
-    assert readings(counter(7, 7, recent=0)).empty
+def test_a_counter_that_stood_still_is_no_correction():
+    assert corrections(marks(counter(7, 7)), flows(q=[500])).empty
 
 
 def evidence(*rows: tuple[pd.Timestamp, str, float, bool]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What is made from other models: how much is downloaded through it, whose models it is made from, and by whom."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -68,13 +68,12 @@ def view(data: Data, options: Options) -> View:
     found = through.rows(data, relations, options.window, spikes=options.spikes)
     cards: list[Card | Timed] = [through.timed(data, found, options.show)]
     notes = [*_published(data, level), *parts_waiting(data)]
-    made = data.derived(parents.known)
-    made = None if made is None else made[made["relation"].isin(relations)].reset_index(drop=True)
-    if made is not None and len(made):
+    made = _made(data, level, relations) if data.derived(parents.known) else None
+    if made and len(made.created):
         new = parents.new_card(data, made, level, options.window)
         cards += [new] if new else []
-        cards.append(packagers.card(data, made, level))
-        told = parents.leader(data, made, level, options.window)
+        cards.append(packagers.card(data, made.published, level))
+        told = parents.leader(data, made.created, level, options.window)
         notes = [told, *notes] if told else notes
     counted = [relation for relation in metrics.RELATIONS if relation in relations]
     if data.has("hub_derivatives") and counted:
@@ -83,6 +82,16 @@ def view(data: Data, options: Options) -> View:
     notes += told_of_events
     waited_for = ("hub_models", "hub_derivatives")
     return View(_headline(found), marked, _figures(found, options.show), tuple(notes), looked_at=waited_for)
+
+
+def _made(data: Data, level: str, relations: Collection[str]) -> parents.Made:
+    """What is made from other models by one of these relations."""
+    return parents.Made(
+        *(
+            rows[rows["relation"].isin(relations)]
+            for rows in (data.derived(parents.created, level), data.derived(parents.published, level))
+        )
+    )
 
 
 def _headline(found: pd.DataFrame) -> str:
@@ -173,7 +182,7 @@ def _stated(row: dict, value: str) -> str:
 def parts_waiting(data: Data) -> tuple[str, ...]:
     """What is not shown, what it waits for, and how to get it."""
     told = []
-    if data.derived(parents.known) is None:
+    if not data.derived(parents.known):
         told.append(
             "Whose models new derivatives are made from, and who packages whose models, are not shown: they wait for "
             "the tags in which models name their base. No row of hub_models states one; “make refresh” reads them "

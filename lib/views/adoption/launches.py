@@ -23,13 +23,14 @@ DRAWN = 6
 def read(data: Data) -> pd.DataFrame:
     """The readings of every model by age, as from `launches.curves`, those near its release or an age compared.
 
-    Of models whose day of release the registry corrects, or whose counter ever fell, they are all that there are.
+    Of models whose day of release the registry corrects, or whose counter ever failed to rise, they are all that there
+    are.
     """
     stated = data.registry.models
     young = data.models.young()
     whole = {
         *stated.loc[stated["release_date"] != "", "model"],
-        *set(data.models.fell()["model"]).intersection(young["model"]),
+        *set(data.models.marks()["model"]).intersection(young["model"]),
     }
     near = young[~young["model"].isin(whole)]
     return metrics.curves(pd.concat([near, data.models.of_models(whole)]), stated)

@@ -21,11 +21,12 @@ PUBLISHERS = "smaller publishers"
 
 
 def card(data: Data, rows: pd.DataFrame, level: str) -> Card:
-    """Streams from whose models the derivatives were made, at the start of the chain, to who publishes them."""
-    based = rows.assign(base=derivatives.origins(rows))
-    found = derivatives.packaged(
-        based, parents.groups(data, based["base"], level), _publishers(data, rows["org"].unique())
-    )
+    """Streams from whose models the derivatives were made, at the start of the chain, to who publishes them.
+
+    `rows` are as from `parents.published`.
+    """
+    placed = rows.assign(org=rows["org"].fillna(UNREVIEWED))
+    found = derivatives.packaged(placed, {UNREVIEWED: UNREVIEWED, **_publishers(data, rows["org"].dropna().unique())})
     drawn = derivatives.fold_sides(found, "repositories", DRAWN, (parents.SMALLER, PUBLISHERS))
     drawn = drawn.rename(columns={"origin": "left", "publisher": "right", "repositories": "value"})
     sides = {side: _ordered(drawn.groupby(side)["value"].sum()) for side in ("left", "right")}
@@ -85,7 +86,7 @@ def _publishers(data: Data, orgs: Iterable[str]) -> dict[str, str]:
 
 def _publisher(data: Data, key: str) -> str:
     called = dict(zip(data.registry.repackagers["org"], data.registry.repackagers["name"], strict=True))
-    return called.get(key) or data.registry.name("maker", key)
+    return called.get(key) or parents.NAMES.get(key) or data.registry.name("maker", key)
 
 
 def _publisher_colour(data: Data, key: str, theme: Theme) -> str:

@@ -1,6 +1,7 @@
 """Whose models new ones are made from: the derivatives that the store knows one by one, month by month, as a card."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -23,10 +24,32 @@ SMALLER, NO_FAMILY, UNKNOWN = "smaller", "no family", "unknown"
 NAMES = {**GROUPS, SMALLER: "Smaller", NO_FAMILY: "Of no family"}
 
 
-def known(data: Data) -> pd.DataFrame | None:
-    """The derivatives of the table of models, as from `derivatives.made`; None if no model names a base there."""
-    rows = derivatives.made(data.models.made()) if data.has("hub_models") else pd.DataFrame()
-    return rows if len(rows) else None
+def known(data: Data) -> bool:
+    """Whether any model of the table of models names a base."""
+    return data.has("hub_models") and bool(data.models.bases())
+
+
+def made(data: Data, of: str, level: str, by: Sequence[str], day: pd.Timestamp | None = None) -> pd.DataFrame:
+    """What is made from other models, summed up as by `lib.derived.Models.made`, by the group of the base or origin.
+
+    A publisher that the registry does not know is missing.
+    """
+    keys = groups(data, data.models.bases(day), level)
+    return data.models.made(of, keys, by, data.registry.orgs("hub"), day)
+
+
+def created(data: Data, level: str) -> pd.DataFrame:
+    """The derivatives by the month in which they were created and whose models they were made from: month, relation,
+    downloaded, entity, repositories, downloads.
+    """
+    return made(data, "base", level, ["month", "relation", "downloaded"])
+
+
+def published(data: Data, level: str) -> pd.DataFrame:
+    """The derivatives by who publishes them and whose is the first of their chain of bases: org, relation, entity,
+    repositories, downloads.
+    """
+    return made(data, "origin", level, ["org", "relation"])
 
 
 def groups(data: Data, models: Iterable[str], level: str) -> dict[str, str]:
@@ -53,19 +76,25 @@ def colour(data: Data, level: str, key: str, theme: Theme) -> str:
 
 
 def published_by(rows: pd.DataFrame) -> str:
-    """Scope and coverage: the derivatives are those of the publishers that the store reads."""
-    return (
-        f"{numbers.whole(len(rows))} repositories of {rows['org'].nunique()} registered publishers, makers and "
-        "repackagers; those of everybody else on the Hub are not read."
-    )
+    """Scope and coverage: whose derivatives the store reads; `rows` are as from `published`."""
+    placed = rows["org"].notna()
+    told = f"{numbers.whole(rows['repositories'].sum())} repositories"
+    own = f"{numbers.whole(rows['org'].nunique())} registered publishers, makers and repackagers"
+    if placed.all():
+        return f"{told} of {own}; those of everybody else on the Hub are not read."
+    return f"{told}, {numbers.whole(rows.loc[placed, 'repositories'].sum())} of them of {own}."
 
 
-def new_card(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]) -> Card | None:
-    """The derivatives created in a month by what they were made from, as shares; None if none is of the window.
+class Made(NamedTuple):
+    """The same derivatives twice: as from `created`, and as from `published`."""
 
-    `rows` are as from `known`.
-    """
-    counted = _new(data, rows, level, window)
+    created: pd.DataFrame
+    published: pd.DataFrame
+
+
+def new_card(data: Data, made: Made, level: str, window: tuple[str, str]) -> Card | None:
+    """The derivatives created in a month by what they were made from, as shares; None if none is of the window."""
+    counted = _new(data, made.created, window)
     if counted.empty:
         return None
     last = [key for key in (NO_FAMILY, REPACKAGERS, UNREVIEWED, UNKNOWN) if key in set(counted["entity"])]
@@ -95,8 +124,9 @@ def new_card(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]
         name="new-derivatives",
         title=title,
         subtitle=(
-            f"Repositories created in the month, by the model that they name as their base ({relations(rows)}). "
-            f"{published_by(rows)} Published shares count everybody's and are not drawn here."
+            "Repositories created in the month, by the model that they name as their base "
+            f"({relations(made.created)}). {published_by(made.published)} Published shares count everybody's and are "
+            "not drawn here."
         ),
         draw=draw,
         alt=alt(
@@ -117,10 +147,9 @@ def new_card(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]
     )
 
 
-def _new(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]) -> pd.DataFrame:
+def _new(data: Data, rows: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
     """month, entity, derivatives, share in the window; one that ends with the newest month offered goes on from it."""
-    based = rows.assign(base=rows["base_model"])
-    counted = derivatives.new_by_month(based, groups(data, based["base"], level))
+    counted = derivatives.new_by_month(rows)
     inside = counted["month"] >= pd.Timestamp(window[0])
     if window[1] < through.months(data)[-1]:
         inside &= counted["month"] <= pd.Timestamp(window[1])
@@ -131,14 +160,14 @@ def leader(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]) 
     """Of whose models most new derivatives of the last whole month are, with and without the hardly downloaded, in a
     sentence; empty if there is no such month.
     """
-    counted = _new(data, rows, level, window)
+    counted = _new(data, rows, window)
     counted = downloads.with_incomplete(counted, pd.Timestamp(data.provenance("hub_models").as_of))
     whole = counted[~counted["incomplete"] & ~counted["entity"].isin(NAMES)]
     if whole.empty:
         return ""
     month = whole["month"].max()
     first = whole[whole["month"] == month].nlargest(1, "derivatives").iloc[0]
-    some = _new(data, derivatives.downloaded(rows), level, window)
+    some = _new(data, rows[rows["downloaded"]], window)
     some = some[(some["month"] == month) & (some["entity"] == first["entity"])]["share"]
     with_more = [f", {numbers.share(one)} of those with more than {derivatives.MORE_THAN} downloads" for one in some]
     whose = numbers.spoken(name_of(data, level, first["entity"]))

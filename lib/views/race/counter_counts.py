@@ -4,7 +4,6 @@ import pandas as pd
 
 from lib import numbers
 from lib.data import Data
-from lib.metrics import derivatives
 from lib.views import tracked
 from lib.views.adoption import parents
 from lib.views.race import choices, pairs
@@ -37,7 +36,7 @@ def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
     models = tracked.of(data, tracked.orgs(data, race.level.key, race.pair), [day])
     by_origin = chosen.origin == BY_ORIGIN
     if by_origin:
-        counted = _by_origin(data, race, models, day)
+        counted = _by_origin(data, race.level.key, models, day)
         if counted is None:
             return None
         sums = counted
@@ -56,17 +55,17 @@ def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
     )
 
 
-def _by_origin(data: Data, race: Race, models: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+def _by_origin(data: Data, level: str, models: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
     """The downloads of the tracked `models` that name no base, and of all that do, by the side they come from."""
-    named = data.models.made(day)
-    made = derivatives.made(named[(named["day"] == day) & named["downloads_30d"].notna()])
+    made = data.derived(_made, level, day)
     if made.empty:
         return None
-    base = derivatives.origins(made)
-    side = base.map(parents.groups(data, base, race.level.key))
-    own = models[~models["model"].isin(named["model"])]
-    parts = [
-        made.groupby(side)["downloads_30d"].sum(),
-        own.groupby(tracked.sides(data, race.level.key, own))["downloads_30d"].sum(),
-    ]
+    own = models[models["base_model"].isna()]
+    parts = [made, own.groupby(tracked.sides(data, level, own))["downloads_30d"].sum()]
     return pd.concat(parts).groupby(level=0).sum()
+
+
+def _made(data: Data, level: str, day: pd.Timestamp) -> pd.Series:
+    """The downloads of all models read on a day that name a base, by whom the first of their chain of bases is of."""
+    rows = parents.made(data, "origin", level, ["counted"], day)
+    return rows[rows["counted"]].set_index("entity")["downloads"]

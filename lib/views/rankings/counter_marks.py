@@ -11,15 +11,14 @@ from lib.charts.named_bars import named_bars
 from lib.charts.ranks import shortened
 from lib.charts.theme import Theme
 from lib.data import Data
-from lib.metrics import noise
 from lib.metrics.counters import STALE
 from lib.views.rankings.board import short, told_flaws
 from lib.views.view import Card
 
 DRAWN, NAME = 15, 30
-"""So many models are drawn, the table holds all; and so many letters of a name have room."""
+"""So many models are drawn; and so many letters of a name have room."""
 MOST = 1000
-"""So many models with such readings are gone through, the most downloaded."""
+"""So many models the table holds; all are counted."""
 MEASURES = {"back": "came back", "fell": "taken away"}
 KINDS = ("revised", "frozen")
 """The flaws of the registry that speak of counters which fell or stood still."""
@@ -27,9 +26,9 @@ KINDS = ("revised", "frozen")
 
 def by_model(data: Data) -> pd.DataFrame:
     """A row for each model with such readings: model, maker, falls, fell, jumps, back, still, first, last; the largest
-    fall first, then those that stood still most often. Of many models only the most downloaded are gone through.
+    fall first, then those that stood still most often.
     """
-    rows = noise.readings(data.models.of_models(data.models.fell()["model"].head(MOST)))
+    rows = data.models.marks()
     step = rows["step"].astype("int64")
     still = rows["mark"] == STALE
     marked = rows.assign(
@@ -101,7 +100,7 @@ def card(data: Data) -> Card | None:
         draw=draw,
         alt=f"Bars of what falls of lifetime counters took away and jumps brought back, by model. "
         f"{numbers.listed([_told(row) for row in top.head(6).to_dict('records')])}.",
-        table=found.drop(columns="org"),
+        table=found.head(MOST).drop(columns="org"),
         forms={
             "model": "text",
             "maker": "text",
@@ -164,10 +163,6 @@ def _subtitle(data: Data, found: pd.DataFrame) -> str:
     ]
     if len(found) > DRAWN:
         told.append(f"Drawn are the {DRAWN} with the largest falls of {numbers.whole(len(found))}.")
-    failed = len(data.models.fell())
-    if failed > MOST:
-        told.append(
-            f"That is among the {numbers.whole(MOST)} most downloaded of {numbers.whole(failed)} models whose counter "
-            "ever failed to rise."
-        )
+    if len(found) > MOST:
+        told.append(f"The table holds the first {numbers.whole(MOST)}.")
     return " ".join(told)
