@@ -31,7 +31,13 @@ MAY_IMPORT = {
     "lib/glimpse": ("lib.contracts", "lib.snapshots"),
     "lib/parts": ("lib.contracts", "lib.snapshots"),
     "lib/sources": ("lib.sources",),
-    "lib/derived": ("lib.derived", "lib.metrics.launches", "lib.snapshots"),
+    "lib/derived": (
+        "lib.derived",
+        "lib.metrics.counters",
+        "lib.metrics.derivatives",
+        "lib.metrics.launches",
+        "lib.snapshots",
+    ),
     "lib/data": ("lib.contracts", "lib.derived", "lib.glimpse", "lib.registry", "lib.snapshots"),
     "lib/refresh": (
         "lib.contracts",

@@ -16,6 +16,8 @@ DEPTH = 1000
 """So many models of a day, the most downloaded of those that are ranked, are kept as its ranking."""
 NARROW = 8_192
 """So many rows make a row group of the layout by model: what is read to find one of them."""
+WIDE = 131_072
+"""So many rows make a row group of what is read whole."""
 KINDS = ("by_model", "top", "orgs", "marks", "young", "gone", "made")
 """The files of a day: the facts sorted by model; the first of the ranking; sums by publisher; the lifetime counters
 that fell, jumped back or stood still; the readings near a release; models known before and not read; what is made from
@@ -111,12 +113,12 @@ SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b,
 FROM joined
 WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', created_at, day)) ORDER BY model
 """,
-    "gone": "SELECT * FROM gone ORDER BY model",
+    "gone": "SELECT * FROM gone",
     "made": """
 SELECT org, base_model AS base, origin, coalesce(relation, $not_stated) AS relation,
     date_trunc('month', created_at)::TIMESTAMP AS month, coalesce(downloads_all_time > $more_than, false) AS downloaded,
     day = $day AND downloads_30d IS NOT NULL AS counted, downloads_30d
-FROM named JOIN origins USING (base_model) ORDER BY ALL
+FROM named JOIN origins USING (base_model)
 """,
 }
 _NONE_GONE = """
@@ -140,16 +142,16 @@ UNION ALL
 SELECT model, day, org, base_model, relation, created_at, downloads_all_time, downloads_30d
 FROM gone WHERE base_model IS NOT NULL AND NOT renamed
 """
+_BASES = """
+CREATE OR REPLACE TEMP TABLE bases AS
+SELECT lower(model) AS model, arg_max(base_model, {'day': day, 'model': model}) AS base FROM named
+WHERE lower(model) IN (SELECT lower(base_model) FROM named) GROUP BY ALL
+"""
 _ORIGINS = """
 CREATE OR REPLACE TEMP TABLE origins AS
 WITH RECURSIVE
-    asked AS (SELECT DISTINCT base_model FROM named),
-    bases AS (
-        SELECT lower(model) AS model, arg_max(base_model, {'day': day, 'model': model}) AS base FROM named
-        WHERE lower(model) IN (SELECT lower(base_model) FROM asked) GROUP BY ALL
-    ),
     chain AS (
-        SELECT base_model, base_model AS origin, []::VARCHAR[] AS seen FROM asked
+        SELECT DISTINCT base_model, base_model AS origin, []::VARCHAR[] AS seen FROM named
         UNION ALL
         SELECT chain.base_model, bases.base, list_append(seen, bases.model)
         FROM chain JOIN bases ON bases.model = lower(chain.origin) WHERE NOT list_contains(seen, bases.model)
@@ -210,6 +212,7 @@ def make(
         _own(engine, day, facts)
         engine.sql(_RENAMED)
     engine.sql(_NAMED)
+    engine.sql(_BASES)
     engine.sql(_ORIGINS)
     counted = engine.execute(_COUNTS)
     names = [column[0] for column in counted.description]
@@ -221,7 +224,8 @@ def make(
     }
     for kind in KINDS:
         rows = engine.sql(_TABLES[kind], params=given.get(kind))
-        rows.write_parquet(made.file(kind), compression="zstd", row_group_size=NARROW)
+        size = NARROW if kind == "by_model" else WIDE
+        rows.write_parquet(made.file(kind), compression="zstd", row_group_size=size)
     return made
 
 

@@ -117,6 +117,7 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     newest = str(snapshots.intact(TABLE, folder, vintage))
     made: dict[datetime, Day] = {}
     with duckdb.connect() as engine:
+        engine.execute("SET enable_progress_bar = false")
         try:
             own = _stated(engine, newest)
             for day in sorted({*own, *(day for day in known if own and day > own[0])}):

@@ -189,8 +189,12 @@ class Registry:
 
     def flaws_of(self, table: str) -> pd.DataFrame:
         """What is known to be wrong with periods of a table: entity, from, to (days), kind, note, source."""
-        rows = self.flaws[self.flaws["table"] == table].drop(columns="table")
-        return rows.assign(**{end: pd.to_datetime(rows[end]) for end in ("from", "to")}).reset_index(drop=True)
+        rows = self._dated_flaws
+        return rows[rows["table"] == table].drop(columns="table").reset_index(drop=True)
+
+    @cached_property
+    def _dated_flaws(self) -> pd.DataFrame:
+        return self.flaws.assign(**{end: pd.to_datetime(self.flaws[end]) for end in ("from", "to")})
 
 
 GROUPS = {REPACKAGERS: "Repackagers", REMAINDER: "Not broken down", UNREVIEWED: "Not yet placed"}

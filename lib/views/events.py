@@ -107,9 +107,10 @@ def chosen(
         told &= ~rows["kind"].isin(OF_A_MAKER) | rows["maker"].isin(list(makers))
     own, problems = own_events.read(options.own)
     name = getattr(options, "event", NONE)
-    mine = _own(own)
     wanted = pd.concat([rows[told], *([base] if base is not None else []), rows[rows["label"] == name]])
-    marks = pd.concat([_registered(wanted.drop_duplicates("event")), mine], ignore_index=True)
+    marks = data.derived(_registered).loc[wanted.drop_duplicates("event").index]
+    if own:
+        marks = pd.concat([marks, _own(own)])
     marks = marks.assign(chosen=marks["name"] == name, own=marks["kind"] == "own").sort_values(
         "day", kind="stable", ignore_index=True
     )
@@ -130,8 +131,9 @@ def makers_of(data: Data, level: str, keys: Collection[str]) -> set[str]:
     return set(makers.loc[makers[level].isin(list(keys)), "maker"])
 
 
-def _registered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the registry as marks."""
+def _registered(data: Data) -> pd.DataFrame:
+    """Every event of the registry as a mark, in the order of its rows."""
+    rows = data.registry.events
     source = rows["source"] + ", " + rows["url"]
     return _marks(rows.assign(name=rows["label"], by=rows["source"], source=source))
 

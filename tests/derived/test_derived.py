@@ -79,7 +79,8 @@ def facts(folder: Path) -> pd.DataFrame:
 
 def files(folder: Path) -> dict[str, pd.DataFrame]:
     place = folder / "derived"
-    return {str(path.relative_to(place)): pd.read_parquet(path) for path in sorted(place.rglob("*.parquet"))}
+    rows = {str(path.relative_to(place)): pd.read_parquet(path) for path in sorted(place.rglob("*.parquet"))}
+    return {name: of.sort_values(list(of), ignore_index=True) for name, of in rows.items()}
 
 
 def test_vintage_by_vintage_comes_to_the_same_as_all_at_once(folder: Path, tmp_path: Path) -> None:

@@ -56,7 +56,11 @@ def entities(data: Data, level: str) -> dict[str, str]:
 
 
 def monthly(data: Data, level: str) -> pd.DataFrame:
-    """month, entity, downloads, estimate of every entity at `level`."""
+    """month, entity, downloads, estimate of every entity at `level`; shared, so not to be changed."""
+    return data.derived(_monthly, level)
+
+
+def _monthly(data: Data, level: str) -> pd.DataFrame:
     groups = orgs_of(data, level)
     table = data.table("hub_monthly")
     return downloads.by(groups, table[table["org"].isin(groups)], data.registry.flaws_of("hub_monthly"))
@@ -69,7 +73,11 @@ def lifetime(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def anchors(data: Data, level: str, keys: Sequence[str]) -> list[Anchor]:
-    """The published pairs of levels that cover all of `keys`."""
+    """The published pairs of levels that cover all of `keys`; shared, so not to be changed."""
+    return data.derived(_anchors, level, tuple(keys))
+
+
+def _anchors(data: Data, level: str, keys: tuple[str, ...]) -> list[Anchor]:
     return readings.anchors(data.registry.anchors, data.registry.published_figures, level, keys)
 
 

@@ -16,7 +16,13 @@ from lib.views.view import Card, Link
 
 
 def table(data: Data, level: str, pair: tuple[str, str]) -> pd.DataFrame:
-    """What each way says of the pair (as from `readings.every_way`), and what others have published."""
+    """What each way says of the pair (as from `readings.every_way`), and what others have published; shared, so not to
+    be changed.
+    """
+    return data.derived(_table, level, pair)
+
+
+def _table(data: Data, level: str, pair: tuple[str, str]) -> pd.DataFrame:
     rows = pairs.monthly(data, level)
     own = readings.every_way(rows, data.registry.flaws_of("hub_monthly"), pairs.anchors(data, level, pair), pair)
     stated = readings.published(data.registry.published_figures, pairs.called(data, level, pair))
