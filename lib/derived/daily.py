@@ -36,13 +36,13 @@ YOUNG = sorted(
 _NOTHING_BEFORE = """
 CREATE OR REPLACE TEMP TABLE before AS
 SELECT model, downloads_all_time AS total, false AS ranked, false AS counted, false AS again,
-    downloads_all_time AS lost, downloads_all_time AS peak
+    downloads_all_time AS lost, downloads_all_time AS peak, downloads_all_time AS most
 FROM read_parquet($files) LIMIT 0
 """
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE before AS
 SELECT model, coalesce(downloads_all_time, earlier_total) AS total,
-    ever_ranked AS ranked, ever_counted AS counted, ever_again AS again, lost, peak
+    ever_ranked AS ranked, ever_counted AS counted, ever_again AS again, lost, peak, most
 FROM read_parquet($files, union_by_name = true)
 """
 _OF_ONE = "SELECT * FROM read_parquet($files) WHERE day = $day"
@@ -71,7 +71,11 @@ SELECT own.model, own.day, own.org, own.downloads_30d, own.downloads_all_time, o
     CASE
         WHEN step < 0 THEN coalesce(was_peak, before.total)
         WHEN own.downloads_all_time IS NULL OR (own.downloads_all_time < was_peak AND mark != $revised) THEN was_peak
-    END AS peak
+    END AS peak,
+    before.most AS earlier_most,
+    CASE WHEN counted AND NOT own.day_is_estimate AND own.created_at::DATE <= own.day THEN own.downloads_all_time END
+        AS of_age,
+    greatest(of_age, before.most) AS most
 FROM own LEFT JOIN before USING (model)
 """
 _COUNTS = """
@@ -96,7 +100,8 @@ SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b,
     counted OR was_counted AS ever_counted,
     again OR was_again AS ever_again,
     CASE WHEN step < 0 THEN peak - downloads_all_time WHEN peak IS NOT NULL THEN was_lost END AS lost,
-    peak
+    peak,
+    most
 FROM joined ORDER BY model
 """,
     "top": """
@@ -109,7 +114,8 @@ FROM joined WHERE ranked GROUP BY org ORDER BY org
 """,
     "marks": "SELECT day, model, org, downloads_all_time, step, mark FROM joined WHERE mark != '' ORDER BY model",
     "young": """
-SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
+SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at,
+    coalesce(of_age < earlier_most, false) AS fell
 FROM joined
 WHERE counted AND NOT day_is_estimate AND list_contains($ages, date_diff('day', created_at, day)) ORDER BY model
 """,
@@ -125,7 +131,7 @@ _NONE_GONE = """
 CREATE OR REPLACE TEMP TABLE gone AS
 SELECT model, day, org, hub_id, base_model, relation, created_at, downloads_all_time, downloads_30d, tracked,
     NULL::BIGINT AS earlier_total, false AS ever_ranked, false AS ever_counted, false AS ever_again,
-    NULL::BIGINT AS lost, NULL::BIGINT AS peak, false AS renamed
+    NULL::BIGINT AS lost, NULL::BIGINT AS peak, NULL::BIGINT AS most, false AS renamed
 FROM read_parquet($files) LIMIT 0
 """
 _STILL_GONE = """
@@ -165,7 +171,7 @@ INSERT INTO gone
 SELECT own.model, own.day, own.org, own.hub_id, own.base_model, own.relation, own.created_at,
     own.downloads_all_time, own.downloads_30d, own.tracked,
     earlier.earlier_total, earlier.ever_ranked, earlier.ever_counted, earlier.ever_again,
-    earlier.lost, earlier.peak, false
+    earlier.lost, earlier.peak, earlier.most, false
 FROM own JOIN (SELECT * FROM read_parquet($by_model) AS known ANTI JOIN joined USING (model)) AS earlier USING (model)
 """
 

@@ -96,7 +96,7 @@ class Models:
 
     def young(self) -> pd.DataFrame:
         """The readings of tracked models with a lifetime counter that are near to their release or to a checkpoint
-        after it, by the day of creation that they state.
+        after it, by the day of creation that they state; and whether the counter was below an earlier one (`fell`).
         """
         return self._asked(_YOUNG, "young", self._days)
 

@@ -49,8 +49,8 @@ def curves(models: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """Readings of tracked models by age: model, org, size, released, day, age (days), stated, downloads, fell.
 
     `stated` is the lifetime counter; `downloads` is the same but missing where the counter is below an earlier reading
-    of the model (`fell`), until it is above it again. Models without a known release, readings before it, and readings
-    whose day is an estimate are left out.
+    of the model (`fell`), until it is above it again; `models` may say that of readings that are not among them. Models
+    without a known release, readings before it, and readings whose day is an estimate are left out.
     """
     rows = models[models["tracked"] & models["downloads_all_time"].notna() & ~models["day_is_estimate"]]
     rows = rows.assign(
@@ -61,7 +61,8 @@ def curves(models: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     rows = rows.dropna(subset=["released"]).sort_values(["model", "day"])
     rows["age"] = (rows["day"].dt.normalize() - rows["released"]).dt.days
     rows = rows[rows["age"] >= 0].reset_index(drop=True)
-    rows["fell"] = rows["stated"] < rows.groupby("model")["stated"].cummax()
+    below = rows["stated"] < rows.groupby("model")["stated"].cummax()
+    rows["fell"] = below | rows["fell"].eq(True) if "fell" in rows else below
     rows["downloads"] = rows["stated"].mask(rows["fell"])
     return rows[list(CURVES)]
 

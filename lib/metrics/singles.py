@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 COLUMNS = [
@@ -40,15 +41,16 @@ def singles(
         without_it=with_it - own["downloads_30d"],
     )
     listed = own[own["part_of_all" if of_all else "part"] > above]
-    places = [
-        (_place(sums, row["entity"], row["with_it"]), _place(sums, row["entity"], row["without_it"]))
-        for row in listed.to_dict("records")
-    ]
-    found = listed.assign(place=[place for place, _ in places], place_without=[place for _, place in places])
+    ascending = np.sort(sums.to_numpy("int64"))
+    found = listed.assign(
+        place=_places(ascending, listed["with_it"]),
+        place_without=_places(ascending, listed["without_it"]) - (listed["downloads_30d"] > 0),
+    )
     ordered = found.sort_values(["downloads_30d", "model"], ascending=[False, True])
     return ordered[COLUMNS].reset_index(drop=True)
 
 
-def _place(sums: pd.Series, entity: str, total: float) -> int:
-    """The place that `total` takes among the sums of all others."""
-    return int((sums.drop(entity) > total).sum()) + 1
+def _places(ascending: np.ndarray, totals: pd.Series) -> pd.Series:
+    """The place of each of `totals` among sums in order: how many are more, and one."""
+    more = len(ascending) - np.searchsorted(ascending, totals.to_numpy("int64"), side="right")
+    return pd.Series(more + 1, index=totals.index)

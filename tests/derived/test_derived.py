@@ -175,13 +175,13 @@ def test_a_counter_is_marked_by_what_it_was_however_long_ago_that_is(tmp_path: P
 def test_readings_near_a_release_compare_as_all_do(folder: Path, facts: pd.DataFrame) -> None:
     models = Models(folder, None)
     stated = pd.DataFrame({"model": [], "release_date": [], "total_params_b": []}, dtype="str")
-    fell = set(models.marks()["model"])
-    young = models.young()
-    whole = models.of_models(fell.intersection(young["model"]))
-    near = launches.curves(pd.concat([young[~young["model"].isin(whole["model"])], whole]), stated)
+    near = launches.curves(models.young(), stated)
     every = launches.curves(facts, stated)
     assert launches.launched(near) == launches.launched(every)
     pd.testing.assert_frame_equal(launches.at_checkpoints(near), launches.at_checkpoints(every))
+    both = near.merge(every, on=["model", "day"], how="left", suffixes=("", "_every"))
+    assert near["fell"].any()
+    assert both["fell"].tolist() == both["fell_every"].tolist()
 
 
 def test_what_landed_with_a_vintage_is_its_own_days(folder: Path) -> None:

@@ -23,15 +23,11 @@ DRAWN = 6
 def read(data: Data) -> pd.DataFrame:
     """The readings of every model by age, as from `launches.curves`, those near its release or an age compared.
 
-    Of models whose day of release the registry corrects, or whose counter ever failed to rise, they are all that there
-    are.
+    Of models whose day of release the registry corrects they are all that there are.
     """
     stated = data.registry.models
     young = data.models.young()
-    whole = {
-        *stated.loc[stated["release_date"] != "", "model"],
-        *set(data.models.marks()["model"]).intersection(young["model"]),
-    }
+    whole = set(stated.loc[stated["release_date"] != "", "model"])
     near = young[~young["model"].isin(whole)]
     return metrics.curves(pd.concat([near, data.models.of_models(whole)]), stated)
 
@@ -200,9 +196,7 @@ def _figures(shown: Launches) -> list[KeyFigure]:
 def _left_out(data: Data) -> list[str]:
     """How many models are not compared, and why."""
     counts = data.models.days()[["new_counted", "new_undated"]].sum()
-    stated = data.registry.models
-    corrected = data.models.of_models(stated.loc[stated["release_date"] != "", "model"])
-    undated = int(counts["new_undated"]) - _undated(corrected)
+    undated = int(counts["new_undated"]) - data.derived(_corrected)
     rows = data.derived(read)
     unsized = rows.loc[rows["size"] == UNKNOWN, "model"].nunique()
     fallen = rows.loc[rows["fell"], "model"].nunique()
@@ -217,8 +211,10 @@ def _left_out(data: Data) -> list[str]:
     return [f"Of {whole} tracked models with a lifetime counter, {numbers.listed(told)}."] if told else []
 
 
-def _undated(readings: pd.DataFrame) -> int:
-    """How many of these tracked models with a lifetime counter do not state when they were created."""
+def _corrected(data: Data) -> int:
+    """How many tracked models with a lifetime counter do not state when they were created, but the registry does."""
+    stated = data.registry.models
+    readings = data.models.of_models(stated.loc[stated["release_date"] != "", "model"])
     counted = readings[readings["tracked"] & readings["downloads_all_time"].notna()]
     return int(counted.drop_duplicates("model")["created_at"].isna().sum())
 

@@ -33,15 +33,10 @@ def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
     if not offered:
         return None
     day = offered[-1]
-    models = tracked.of(data, tracked.orgs(data, race.level.key, race.pair), [day])
     by_origin = chosen.origin == BY_ORIGIN
-    if by_origin:
-        counted = _by_origin(data, race.level.key, models, day)
-        if counted is None:
-            return None
-        sums = counted
-    else:
-        sums = models.groupby(tracked.sides(data, race.level.key, models))["downloads_30d"].sum()
+    sums = data.derived(_by_origin if by_origin else _by_publisher, race.level.key, race.pair, day)
+    if sums is None:
+        return None
     return Counted(
         series=sums.reindex(list(race.pair)).astype("float64").to_frame(day).T,
         first=day,
@@ -55,14 +50,28 @@ def trailing(data: Data, race: Race, chosen: Definition) -> Counted | None:
     )
 
 
-def _by_origin(data: Data, level: str, models: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
-    """The downloads of the tracked `models` that name no base, and of all that do, by the side they come from."""
+def _by_publisher(data: Data, level: str, pair: tuple[str, str], day: pd.Timestamp) -> pd.Series:
+    """The downloads of the tracked models of each side."""
+    models = _tracked(data, level, pair, day)
+    return models.groupby(tracked.sides(data, level, models))["downloads_30d"].sum()
+
+
+def _by_origin(data: Data, level: str, pair: tuple[str, str], day: pd.Timestamp) -> pd.Series | None:
+    """The downloads of the tracked models that name no base, and of all that do, by the side they come from; None if no
+    model names one.
+    """
     made = data.derived(_made, level, day)
     if made.empty:
         return None
+    models = _tracked(data, level, pair, day)
     own = models[models["base_model"].isna()]
     parts = [made, own.groupby(tracked.sides(data, level, own))["downloads_30d"].sum()]
     return pd.concat(parts).groupby(level=0).sum()
+
+
+def _tracked(data: Data, level: str, pair: tuple[str, str], day: pd.Timestamp) -> pd.DataFrame:
+    """The tracked models of the publishers that may count for a side."""
+    return tracked.of(data, tracked.orgs(data, level, pair), [day])
 
 
 def _made(data: Data, level: str, day: pd.Timestamp) -> pd.Series:

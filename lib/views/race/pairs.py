@@ -67,7 +67,13 @@ def _monthly(data: Data, level: str) -> pd.DataFrame:
 
 
 def lifetime(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
-    """The Hub's lifetime counter of the models of each of `keys`, as from `downloads.counter`."""
+    """The Hub's lifetime counter of the models of each of `keys`, as from `downloads.counter`; shared, so not to be
+    changed.
+    """
+    return data.derived(_lifetime, level, tuple(keys))
+
+
+def _lifetime(data: Data, level: str, keys: tuple[str, ...]) -> pd.DataFrame:
     groups = {org: key for org, key in orgs_of(data, level).items() if key in keys}
     return downloads.counter(data.models.of_orgs(list(groups)), groups, keys)
 
