@@ -61,6 +61,12 @@ def test_a_page_s_figures_have_the_goals_and_what_limits_them() -> None:
     assert said["Hub ranking, memory"].met
 
 
+def test_a_page_that_waits_on_the_shipped_data_has_no_baseline() -> None:
+    figures = list(whole_hub.of_page(page_of("adoption/launches"), FOUND, {}))
+    assert all(figure.baseline is None and not figure.against for figure in figures)
+    assert figures[1].limit == f"{FOUND['warm_limit']}; on the shipped data it waits."
+
+
 @pytest.mark.parametrize("way", ["pandas", "filtered", "bare"])
 def test_the_history_of_a_model_is_two_rows(folder: Path, way: str) -> None:
     model = whole_hub.favourite(folder)
