@@ -13,7 +13,10 @@ from lib import ui
 from lib.exports.browser import LONGEST_LINE
 from lib.http import routes
 from lib.http.catalogue import FORMS
+from lib.http.limited import Limited
 from lib.http.security import SecurityHeaders
+from lib.http.settings import read
+from lib.http.watched import Watched
 from lib.ui import browser, shared
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMS["parquet"])
@@ -34,11 +37,14 @@ async def start(app: st.App) -> AsyncIterator[None]:
     yield
 
 
+settings = read()
 app = st.App(
     "pages/frame.py",
     routes=routes.below(shared.base()),
     middleware=[
-        Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,), base=shared.base()),
+        Middleware(Watched, routes=routes.PATHS, log=settings.log),
+        Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,), framed_by=settings.framed_by, base=shared.base()),
+        Middleware(Limited, settings=settings, base=shared.base()),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=PACKED),
     ],
     lifespan=start,

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "lib/glimpse": ("lib.contracts", "lib.snapshots"),
     "lib/parts": ("lib.contracts", "lib.snapshots"),
     "lib/sources": ("lib.sources",),
+    "lib/tally": (),
     "lib/derived": (
         "lib.derived",
         "lib.metrics.counters",

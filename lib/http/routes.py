@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from lib.http import api, badge, charts, feeds, oembed, search_engines, start_page
 from lib.http.health import healthz
+from lib.http.metrics import metrics
 from lib.ui import shared
 
 
@@ -16,6 +17,7 @@ def overview(request: Request) -> RedirectResponse:
 
 EVERY = [
     Route("/healthz", healthz),
+    Route("/metrics", metrics),
     Route("/overview", overview),
     *api.ROUTES,
     *charts.ROUTES,
@@ -30,3 +32,7 @@ EVERY = [
 def below(base: str) -> list[Route]:
     """Every route where the app stands below a path of its host, as its pages do; Streamlit's own are not covered."""
     return [Route(f"{base}{route.path}", route.endpoint, methods=route.methods) for route in EVERY]
+
+
+PATHS = {route.endpoint: route.path for route in EVERY}
+"""How the path of each route is written here, by who answers it; what answers several is named by the last."""

@@ -18,11 +18,12 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'"
 """Nothing is said of who may frame it, so that a report on a disk may too."""
 
 
-def content_policy(own_scripts: Sequence[str] = ()) -> str:
+def content_policy(own_scripts: Sequence[str] = (), framed_by: Sequence[str] = ()) -> str:
     """The Content-Security-Policy of pages: everything from ourselves, plus the hashes of inline scripts.
 
     These are the start page's own and `own_scripts`, as they stand between their tags. Styles are inline in Streamlit,
-    charts and tables draw through blob: and data:, WebAssembly reads Arrow tables.
+    charts and tables draw through blob: and data:, WebAssembly reads Arrow tables. Pages of the origins `framed_by` may
+    frame ours.
     """
     start_page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     hashes = " ".join(policy_name(script) for script in (*INLINE_SCRIPT.findall(start_page), *own_scripts))
@@ -37,7 +38,7 @@ def content_policy(own_scripts: Sequence[str] = ()) -> str:
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",
-            "frame-ancestors 'self'",
+            " ".join(["frame-ancestors 'self'", *framed_by]),
         ]
     )
 
@@ -54,10 +55,13 @@ def embedded_policy(media_type: str) -> str:
 class SecurityHeaders:
     """ASGI middleware that puts the headers on every HTTP response.
 
-    `own_scripts` are inline scripts of our own, `base` is the path below which the app stands.
+    `own_scripts` are inline scripts of our own, `framed_by` the origins that may frame the app's pages, `base` is the
+    path below which the app stands.
     """
 
-    def __init__(self, app: ASGIApp, own_scripts: Sequence[str] = (), base: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, own_scripts: Sequence[str] = (), framed_by: Sequence[str] = (), base: str = ""
+    ) -> None:
         self.app = app
         self.base = base
         self.headers = {
@@ -65,7 +69,9 @@ class SecurityHeaders:
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         }
-        self.page = {"Content-Security-Policy": content_policy(own_scripts), "X-Frame-Options": "SAMEORIGIN"}
+        self.page = {"Content-Security-Policy": content_policy(own_scripts, framed_by)}
+        if not framed_by:  # it knows no origins but one's own
+            self.page["X-Frame-Options"] = "SAMEORIGIN"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the headers to what comes back."""

@@ -13,7 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from lib import snapshots
+from lib import snapshots, tally
 from lib.charts.theme import THEMES, Mode
 from lib.data import Data, open_data
 from lib.exports import files, pictures
@@ -83,12 +83,14 @@ def key(page: Page, options: Any, data: Data, *more: str) -> str:
 
 def view_of(page: Page, options: Any, data: Data) -> View:
     """The view of a page, computed once for all."""
+    tally.VIEWS.labels("asked").inc()
     return _view(asked=key(page, options, data), _page=page, _options=options, _data=data)
 
 
 @st.cache_resource(max_entries=300, show_spinner="Computing the view")
 def _view(asked: str, _page: Page, _options: Any, _data: Data) -> View:
     del asked
+    tally.VIEWS.labels("computed").inc()
     view: View = topic_of(_page).view(_data, _options)
     return view
 
@@ -135,4 +137,10 @@ def picture_of(
 @st.cache_data(max_size="64MB", show_spinner=False)
 def _picture(asked: tuple[Any, ...], _exhibit: Exhibit, _figure: go.Figure) -> bytes:
     *_, mode, form, width, scale = asked
-    return pictures.picture(_exhibit, _figure, form, mode=mode, width=width, scale=scale)
+    try:
+        drawn = pictures.picture(_exhibit, _figure, form, mode=mode, width=width, scale=scale)
+    except Exception as error:
+        tally.PICTURES.labels(form, type(error).__name__).inc()
+        raise
+    tally.PICTURES.labels(form, "drawn").inc()
+    return drawn
