@@ -69,10 +69,8 @@ def pages(folder: Path) -> Iterator[Figure]:
         except FailedError as error:
             failed.append(f"{page.title} ({error})")
             continue
-        here = page in shipped
-        yield from of_page(
-            page, found, alone("bench.one_page", page.name, "--folder", PROJECT / "data") if here else None
-        )
+        small = alone("bench.one_page", page.name, "--folder", PROJECT / "data") if page in shipped else {}
+        yield from of_page(page, found, small)
     yield Figure(SECTION, "Pages that fail", len(failed), "pages", goal=0, of="value", limit="; ".join(failed))
 
 
