@@ -1,5 +1,7 @@
 """Made-up models with the skew of the real Hub: who publishes them, how they are called, how they are downloaded.
 
+Tracked are language models of registered makers, as `lib.registry` has it; all others are only counted and made from.
+
 A record of 60 snapshots with as many models in the first as in the last has to lose as many as it gains. Each month
 1.5 % of the models are deleted, none of a registered maker, and as many new ones appear, so that 2,000,000 models in
 each snapshot are 3,770,000 over five years. Those of the first snapshot do not state when they were created.
@@ -168,7 +170,7 @@ def models(registry: Registry, number: int, days: Sequence[date], seed: int) -> 
         stated={
             "pipeline_tag": task,
             "params_b": pa.array(rng.choice(SIZES, every), mask=rng.random(every) >= PARAMS_STATED),
-            "tracked": pc.fill_null(pc.equal(task, "text-generation"), False),
+            "tracked": pc.and_(pc.fill_null(pc.equal(task, "text-generation"), False), pa.array(maker)),
             "gated": _words(GATED, every, rng),
             "licence": _words(LICENCES, every, rng),
             **_made_from(published.name, bases[np.argsort(birth[bases], kind="stable")], birth, rng),

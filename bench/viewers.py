@@ -26,7 +26,7 @@ from bench.viewer import FAILURES, Seen, Viewer
 from lib.charts.theme import THEMES
 from lib.data import open_data
 from lib.views.adoption import downloads
-from lib.views.options import resolve
+from lib.views.options import controls, resolve
 
 LEVELS = (1, 10, 50, 100)
 EVERY = 10.0
@@ -225,7 +225,8 @@ def limit(app: Watched, bare: Watched) -> str:
 async def _measured(levels: Sequence[int], think: float, rush: float) -> list[Figure]:
     with both() as servers:
         app, bare = await sessions(servers, max(levels))
-        memory = Figure("viewers", f"memory a session, of {max(levels)}", app, "MB", BARE, bare, 1.3)
+        limit = f"a session holds {len(controls(downloads.Options))} controls, one of the bare page a single one."
+        memory = Figure("viewers", f"memory a session, of {max(levels)}", app, "MB", BARE, bare, 1.3, limit=limit)
         print(f"{memory.name}: {app:.2f} MB against {bare:.2f} MB", flush=True)
         found = [memory]
         for number in levels:

@@ -1,7 +1,9 @@
 """The pages on a made-up Hub of 2,000,000 models and 60 monthly snapshots: `python -m bench.whole_hub`.
 
 Each page, each question and the writing of a snapshot is a process of its own. A page is measured on the shipped data
-too, which says what of its time is its own and what comes from the size of the data.
+too, which says what of its time is its own and what comes from the size of the data. A default view is computed once a
+vintage and kept for all: what a reader waits for it is stated beside what it takes to compute it anew. Of a control it
+is the first choice, which nobody has made before.
 """
 
 import argparse
@@ -69,30 +71,27 @@ def pages(folder: Path) -> Iterator[Figure]:
         except FailedError as error:
             failed.append(f"{page.title} ({error})")
             continue
-        here = page in shipped
-        yield from of_page(
-            page, found, alone("bench.one_page", page.name, "--folder", PROJECT / "data") if here else None
-        )
+        small = alone("bench.one_page", page.name, "--folder", PROJECT / "data") if page in shipped else {}
+        yield from of_page(page, found, small)
     yield Figure(SECTION, "Pages that fail", len(failed), "pages", goal=0, of="value", limit="; ".join(failed))
 
 
 def of_page(page: Page, found: dict[str, Any], small: dict[str, Any]) -> Iterator[Figure]:
     """The figures of a page from what was `found` on the whole Hub and on the shipped data, empty if it waits there."""
     title, against = page.title, SHIPPED if small else ""
-    own = f"on the shipped data it takes {small['warm_ms']:.0f} ms" if small else "on the shipped data it waits"
     yield Figure(SECTION, f"{title}, first view after a start", found["cold_ms"], "ms", against, small.get("cold_ms"))
+    yield Figure(SECTION, f"{title}, default view computed anew", found["warm_ms"], "ms", against, small.get("warm_ms"))
     yield Figure(
         SECTION,
         f"{title}, default view",
-        found["warm_ms"],
+        found["kept_ms"],
         "ms",
         against,
-        small.get("warm_ms"),
+        small.get("kept_ms"),
         goal=WARM,
         of="value",
-        limit=f"{found['warm_limit']}; {own}.",
+        limit=f"computed anew, {found['warm_limit']}.",
     )
-    yield Figure(SECTION, f"{title}, for a second reader", found["kept_ms"], "ms", against, small.get("kept_ms"))
     if found["controls"]:
         yield Figure(
             SECTION,

@@ -14,7 +14,7 @@ from lib.metrics.derivatives import MORE_THAN, NOT_STATED
 
 DEPTH = 1000
 """So many models of a day, the most downloaded of those that are ranked, are kept as its ranking."""
-NARROW = 8_192
+NARROW = 20_480
 """So many rows make a row group of the layout by model: what is read to find one of them."""
 WIDE = 131_072
 """So many rows make a row group of what is read whole."""

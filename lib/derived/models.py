@@ -26,9 +26,7 @@ SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b,
 FROM read_parquet($files) WHERE model IN (SELECT unnest($models)) ORDER BY day, model
 """
 _OF_ORGS = """
-SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at,
-    base_model
-FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, model
+SELECT {columns} FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, model
 """
 _MARKS = "SELECT * FROM read_parquet($files) ORDER BY day DESC, abs(step) DESC, model"
 _YOUNG = "SELECT * FROM read_parquet($files) ORDER BY day, model"
@@ -41,6 +39,20 @@ SELECT {by}, entity, count(*) AS repositories, coalesce(sum(downloads_30d), 0)::
 FROM read_parquet($files) AS made LEFT JOIN keys USING ({of}) GROUP BY ALL ORDER BY ALL
 """
 _PLACED = "CASE WHEN lower(org) IN (SELECT lower(unnest($orgs::VARCHAR[]))) THEN org END AS org"
+READINGS = (
+    "model",
+    "day",
+    "org",
+    "downloads_30d",
+    "downloads_all_time",
+    "created_at",
+    "params_b",
+    "tracked",
+    "day_is_estimate",
+    "fetched_at",
+    "base_model",
+)
+"""What is known of a reading."""
 KINDS = {"downloads_30d": "Int64", "downloads_all_time": "Int64", "likes": "Int64"}
 """The columns that may be missing, whatever a file holds of them."""
 
@@ -83,9 +95,12 @@ class Models:
         """Every reading of single models."""
         return self._asked(_OF_MODELS, "by_model", self._days, models=sorted(models))
 
-    def of_orgs(self, orgs: Collection[str], days: Collection[pd.Timestamp] | None = None) -> pd.DataFrame:
-        """Every reading of the models of publishers, on `days`, else on all."""
-        return self._asked(_OF_ORGS, "by_model", self._among(days), orgs=sorted(orgs))
+    def of_orgs(
+        self, orgs: Collection[str], days: Collection[pd.Timestamp] | None = None, columns: Sequence[str] = READINGS
+    ) -> pd.DataFrame:
+        """Every reading of the models of publishers, on `days`, else on all; of it the columns, any of `READINGS`."""
+        question = _OF_ORGS.format(columns=", ".join(columns))
+        return self._asked(question, "by_model", self._among(days), orgs=sorted(orgs))
 
     def marks(self) -> pd.DataFrame:
         """Every reading of a lifetime counter that fell, jumped back or stood still: day, model, org,
@@ -145,7 +160,7 @@ class Models:
     @cached_property
     def _engine(self) -> duckdb.DuckDBPyConnection:
         engine = duckdb.connect()
-        engine.execute("SET parquet_metadata_cache = true")
+        engine.execute("SET GLOBAL parquet_metadata_cache = true")
         return engine
 
     def _up_to(self, day: pd.Timestamp | None) -> dict[datetime, Day]:

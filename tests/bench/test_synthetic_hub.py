@@ -9,6 +9,7 @@ import pytest
 from bench import synthetic_hub
 from lib import contracts, snapshots
 from lib.data import Data, open_data
+from lib.registry.load import REPACKAGERS, UNREVIEWED
 
 MODELS, SNAPSHOTS = 300, 3
 
@@ -57,7 +58,11 @@ def test_models_come_and_go_and_are_created_before_they_are_seen(rows: pd.DataFr
 def test_counters_are_as_the_hub_s(rows: pd.DataFrame) -> None:
     assert (rows["downloads_all_time"] >= rows["downloads_30d"]).all()
     assert (rows["downloads_30d"] == 0).mean() > 0.3
-    assert (rows["tracked"] == rows["pipeline_tag"].eq("text-generation")).all()
+    language = rows["pipeline_tag"].eq("text-generation")
+    makers = open_data().registry.group("hub", rows["org"].unique(), "maker")
+    placed = ~rows["org"].map(makers).isin([REPACKAGERS, UNREVIEWED])
+    assert (rows["tracked"] == language & placed).all()
+    assert 0 < rows["tracked"].mean() < language.mean()
     assert rows["base_model"].notna().equals(rows["relation"].notna())
     assert set(rows["base_model"].dropna()) <= set(rows["model"])
 

@@ -75,7 +75,8 @@ def lifetime(data: Data, level: str, keys: Sequence[str]) -> pd.DataFrame:
 
 def _lifetime(data: Data, level: str, keys: tuple[str, ...]) -> pd.DataFrame:
     groups = {org: key for org, key in orgs_of(data, level).items() if key in keys}
-    return downloads.counter(data.models.of_orgs(list(groups)), groups, keys)
+    read = data.models.of_orgs(list(groups), columns=("day", "model", "org", "downloads_all_time"))
+    return downloads.counter(read, groups, keys)
 
 
 def anchors(data: Data, level: str, keys: Sequence[str]) -> list[Anchor]:

@@ -21,9 +21,9 @@ KINDS = {
 """How a mark is called beside the chart, its shape, and what it means."""
 
 
-def card(data: Data, ranked: Ranking, model: str) -> Card | None:
-    """Downloads gained a day; None unless the lifetime counter of the model is known on two days."""
-    own = data.models.of_models([model]).rename(columns={"model": "entity"})
+def card(data: Data, ranked: Ranking, model: str, readings: pd.DataFrame) -> Card | None:
+    """Downloads gained a day; None unless the lifetime counter of the model is known on two days of its `readings`."""
+    own = readings.rename(columns={"model": "entity"})
     found = counters.gains(own)
     if len(found) < 2:
         return None

@@ -16,8 +16,9 @@ from lib.views.view import Card
 
 def cards(data: Data, ranked: Ranking, model: str) -> tuple[Card, ...]:
     """The model's trailing counter, and below it what it gained a day, where its lifetime counter is known."""
-    own = gained.card(data, ranked, model)
-    return (card(data, ranked, model), *([own] if own else []))
+    readings = data.models.of_models([model])
+    own = gained.card(data, ranked, model, readings)
+    return (card(data, ranked, model, readings), *([own] if own else []))
 
 
 def timed(data: Data, ranked: Ranking, model: str) -> tuple[Timed, ...]:
@@ -28,9 +29,9 @@ def timed(data: Data, ranked: Ranking, model: str) -> tuple[Timed, ...]:
     return (whole, *(Timed(each, each.table["day"]) for each in rest))
 
 
-def card(data: Data, ranked: Ranking, model: str) -> Card:
-    """One model's counter on every day on which any model was read."""
-    own = _own(data, ranked, model)
+def card(data: Data, ranked: Ranking, model: str, readings: pd.DataFrame) -> Card:
+    """One model's counter on every day on which any model was read; `readings` are all of its own."""
+    own = _own(ranked, model, readings)
     read = data.models.days()
     rows = hub.history(own, read[read["models"] > 0]).assign(model=model)
     org = own["org"].iloc[0]
@@ -80,10 +81,9 @@ def card(data: Data, ranked: Ranking, model: str) -> Card:
     )
 
 
-def _own(data: Data, ranked: Ranking, model: str) -> pd.DataFrame:
+def _own(ranked: Ranking, model: str, readings: pd.DataFrame) -> pd.DataFrame:
     """The model's readings with its rank on the days on which it is listed."""
-    read = data.models.of_models([model])
-    read = read[read["tracked"] & read["downloads_30d"].notna()]
+    read = readings[readings["tracked"] & readings["downloads_30d"].notna()]
     listed = ranked.rows.loc[ranked.rows["model"] == model, ["day", "rank"]]
     return read.merge(listed, on="day", how="left")
 
