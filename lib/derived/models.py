@@ -22,8 +22,7 @@ FROM read_parquet($files) ORDER BY day, model
 _ORGS = "SELECT * FROM read_parquet($files) ORDER BY day, org"
 _NAMES = "SELECT DISTINCT org FROM read_parquet($files) ORDER BY org"
 _OF_MODELS = """
-SELECT model, day, org, downloads_30d, downloads_all_time, created_at, params_b, tracked, day_is_estimate, fetched_at
-FROM read_parquet($files) WHERE model IN (SELECT unnest($models)) ORDER BY day, model
+SELECT {columns} FROM read_parquet($files) WHERE model IN (SELECT unnest($models)) ORDER BY day, model
 """
 _OF_ORGS = """
 SELECT {columns} FROM read_parquet($files) WHERE org IN (SELECT unnest($orgs)) ORDER BY day, model
@@ -91,9 +90,10 @@ class Models:
         """What the ranked models of each publisher sum up to on a day: day, org, models, downloads_30d."""
         return self._asked(_ORGS, "orgs", self._among([day])).astype({"downloads_30d": "int64"})
 
-    def of_models(self, models: Collection[str]) -> pd.DataFrame:
-        """Every reading of single models."""
-        return self._asked(_OF_MODELS, "by_model", self._days, models=sorted(models))
+    def of_models(self, models: Collection[str], columns: Sequence[str] = READINGS) -> pd.DataFrame:
+        """Every reading of single models; of it the columns, any of `READINGS`."""
+        question = _OF_MODELS.format(columns=", ".join(columns))
+        return self._asked(question, "by_model", self._days, models=sorted(models))
 
     def of_orgs(
         self, orgs: Collection[str], days: Collection[pd.Timestamp] | None = None, columns: Sequence[str] = READINGS

@@ -67,7 +67,7 @@ def test_a_page_that_waits_on_the_shipped_data_has_no_baseline() -> None:
     assert all(figure.baseline is None and not figure.against for figure in figures)
 
 
-@pytest.mark.parametrize("way", ["pandas", "filtered", "bare"])
+@pytest.mark.parametrize("way", ["pandas", "filtered", "derived", "bare"])
 def test_the_history_of_a_model_is_two_rows(folder: Path, way: str) -> None:
     model = whole_hub.favourite(folder)
     found = questions.WAYS[way](folder, "history", model)()

@@ -13,10 +13,13 @@ from lib.views.rankings.universe import upright
 from lib.views.timed import Timed
 from lib.views.view import Card
 
+READ = ("day", "model", "org", "tracked", "downloads_30d", "downloads_all_time", "fetched_at")
+"""What is looked at of a model's readings."""
+
 
 def cards(data: Data, ranked: Ranking, model: str) -> tuple[Card, ...]:
     """The model's trailing counter, and below it what it gained a day, where its lifetime counter is known."""
-    readings = data.models.of_models([model])
+    readings = data.models.of_models([model], READ)
     own = gained.card(data, ranked, model, readings)
     return (card(data, ranked, model, readings), *([own] if own else []))
 
