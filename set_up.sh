@@ -49,6 +49,8 @@ tests)
         stop "The tests read PDFs with pdftotext; install it (on Debian: apt-get install poppler-utils) and run this again"
     command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || debian nginx-light ||
         stop "The tests of several processes need nginx; install it (on Debian: apt-get install nginx-light) and run this again"
+    command -v systemd-analyze >/dev/null 2>&1 || debian systemd ||
+        stop "The tests of what is shipped for hosting need systemd-analyze; install it (on Debian: apt-get install systemd) and run this again"
     touch "$VENV/.tests"
     ;;
 esac

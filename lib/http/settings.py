@@ -13,7 +13,7 @@ UNLIMITED = "unlimited"
 """In place of a rate."""
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
-Log = Literal["plain", "json", "off"]
+Log = Literal["failures", "plain", "json"]
 
 
 class SettingError(ValueError):
@@ -25,13 +25,14 @@ class Settings:
     """The settings of the server as they are read by `read`.
 
     `framed_by` are the origins whose pages may frame the app's pages, beside its own. `asked` and `drawn` are how often
-    one address may ask for rows and for what must be drawn (None without limit). `log` is how requests are logged.
+    one address may ask for rows and for what must be drawn (None without limit). `log` is which requests are told and
+    how; those that fail always are.
     """
 
     framed_by: tuple[str, ...] = ()
     asked: RateLimitItem | None = None
     drawn: RateLimitItem | None = None
-    log: Log = "plain"
+    log: Log = "failures"
 
 
 def read(given: Mapping[str, str] = os.environ) -> Settings:
@@ -39,7 +40,7 @@ def read(given: Mapping[str, str] = os.environ) -> Settings:
     origins = tuple(given.get(FRAMED_BY, "").split())
     if strange := [origin for origin in origins if not ORIGIN.fullmatch(origin)]:
         raise SettingError(f"{FRAMED_BY} names {strange[0]!r}; write origins such as https://example.org, with spaces")
-    log = given.get(LOG) or "plain"
+    log = given.get(LOG) or "failures"
     if log not in get_args(Log):
         raise SettingError(f"{LOG} is {log!r}; it may be {', '.join(get_args(Log))}")
     return Settings(origins, _rate(given, ASKED, "600/minute"), _rate(given, DRAWN, "60/minute"), cast("Log", log))

@@ -27,9 +27,8 @@ class Watched:
     def __init__(self, app: ASGIApp, routes: Mapping[object, str], log: Log) -> None:
         self.app = app
         self.routes = routes
-        LOGGER.setLevel(logging.INFO)
+        LOGGER.setLevel(logging.ERROR if log == "failures" else logging.INFO)
         LOGGER.propagate = False
-        LOGGER.disabled = log == "off"
         handler = logging.StreamHandler()
         handler.setFormatter(Json() if log == "json" else Plain())
         LOGGER.handlers = [handler]

@@ -8,7 +8,7 @@ def test_without_settings_nobody_else_frames_and_rates_are_generous():
     found = settings.read({})
     assert found.framed_by == ()
     assert (str(found.asked), str(found.drawn)) == ("600 per 1 minute", "60 per 1 minute")
-    assert found.log == "plain"
+    assert found.log == "failures"
 
 
 def test_settings_are_what_they_say():

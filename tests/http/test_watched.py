@@ -90,7 +90,7 @@ def test_a_path_cannot_start_a_line_of_its_own(client: TestClient, lines: list[l
     assert "\n" not in Plain().format(lines[0])
 
 
-def test_nothing_is_told_where_the_log_is_off() -> None:
-    app = Starlette(middleware=[Middleware(Watched, routes={}, log="off")])
+def test_failures_alone_are_told_unless_more_is_asked_for() -> None:
+    app = Starlette(middleware=[Middleware(Watched, routes={}, log="failures")])
     TestClient(app).get("/")
-    assert logging.getLogger("crossover.requests").disabled
+    assert logging.getLogger("crossover.requests").getEffectiveLevel() == logging.ERROR
