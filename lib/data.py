@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,6 +21,8 @@ from lib.registry import Registry, RegistryError, UnknownNameError
 from lib.snapshots import Attempt, Provenance, SnapshotDamagedError, SnapshotNotFoundError, TooManyRowsError
 
 T = TypeVar("T")
+MOST_DERIVED = 500
+"""So many things that depend on a reader's choices are kept of the data as of a day."""
 UNREADABLE = (ContractError, RegistryError, SnapshotDamagedError, TooManyRowsError, UnknownNameError)
 """What may be wrong with data that is there."""
 
@@ -94,10 +97,19 @@ class Data:
         return [(day, snapshots.provenance(name, self.folder, day).source) for day in self._days(name)]
 
     def derived(self, make: Callable[..., T], *given: Hashable) -> T:
-        """What `make` computes from this data and `given`, computed once and shared, so it must not be changed."""
-        if (make, given) not in self._derived:
-            self._derived[make, given] = make(self, *given)
-        return self._derived[make, given]
+        """What `make` computes from this data and `given`, computed once and shared, so it must not be changed.
+
+        What depends on `given`, which readers choose, is kept for the newest `MOST_DERIVED` of them.
+        """
+        with suppress(KeyError):
+            return self._derived[make, given]
+        found = make(self, *given)
+        with self._lock:
+            self._derived[make, given] = found
+            of_choices = [key for key in self._derived if key[1]]
+            for key in of_choices[:-MOST_DERIVED]:
+                del self._derived[key]
+        return found
 
     def has(self, name: str) -> bool:
         """Whether the store holds the table at this date."""

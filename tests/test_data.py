@@ -132,3 +132,17 @@ def test_what_is_derived_from_the_data_is_computed_once(data: Data) -> None:
 
     assert (data.derived(months), data.derived(months)) == (27, 27)
     assert asked == [data]
+
+
+def test_of_what_depends_on_choices_the_newest_is_kept_and_what_does_not_always_is(
+    data: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.data.MOST_DERIVED", 2)
+    asked: list[tuple[str, ...]] = []
+
+    def named(of: Data, *names: str) -> None:
+        asked.append(names)
+
+    for names in ((), ("a",), ("b",), ("b",), ("c",), (), ("b",), ("a",)):
+        data.derived(named, *names)
+    assert asked == [(), ("a",), ("b",), ("c",), ("a",)]

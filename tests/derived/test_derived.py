@@ -62,14 +62,17 @@ def write(folder: Path, vintage: str, rows: pd.DataFrame) -> None:
     snapshots.write("hub_models", whole[list(kinds)].astype(kinds), folder, {**FACTS, "as_of": vintage})
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def grow(folder: Path) -> Path:
     """A store into which one vintage came after the other, each derived when it came."""
-    folder = tmp_path_factory.mktemp("grown")
     for seed, (vintage, days) in enumerate(VINTAGES.items()):
         write(folder, vintage, readings(days, seed))
         derived.update(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return grow(tmp_path_factory.mktemp("grown"))
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import derived, snapshots
+from lib import snapshots
 from lib.derived import Models
-from tests.derived.test_derived import VINTAGES, readings, write
+from tests.derived.test_derived import VINTAGES, grow, write
 
 LAST = pd.Timestamp("2026-11-20")
 
@@ -116,11 +116,7 @@ def test_where_no_model_names_a_base_there_is_nothing(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("grown")
-    for seed, (vintage, days) in enumerate(VINTAGES.items()):
-        write(folder, vintage, readings(days, seed))
-        derived.update(folder)
-    return folder
+    return grow(tmp_path_factory.mktemp("grown"))
 
 
 @pytest.mark.parametrize("as_of", [None, *map(date.fromisoformat, VINTAGES)])

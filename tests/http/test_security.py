@@ -176,3 +176,12 @@ def test_nothing_else_may_be_framed_by_another_site(path: str) -> None:
 def test_a_chart_is_known_below_the_path_that_the_app_is_served_under() -> None:
     assert "x-frame-options" not in headers(PlainTextResponse("hello"), "/app/chart/x.svg", "/app")
     assert headers(PlainTextResponse("hello"), "/app/crossover", "/app")["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_the_origins_that_are_named_may_frame_the_pages_and_nobody_else():
+    app = SecurityHeaders(PlainTextResponse("a page"), framed_by=("https://huggingface.co",))
+    said = policy(app.page["Content-Security-Policy"])
+    assert said["frame-ancestors"] == ["'self'", "https://huggingface.co"]
+    assert "X-Frame-Options" not in app.page
+    assert policy()["frame-ancestors"] == ["'self'"]
+    assert SecurityHeaders(PlainTextResponse("a page")).page["X-Frame-Options"] == "SAMEORIGIN"
