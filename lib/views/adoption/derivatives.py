@@ -73,7 +73,7 @@ def view(data: Data, options: Options) -> View:
         new = parents.new_card(data, made, level, options.window)
         cards += [new] if new else []
         cards.append(packagers.card(data, made.published, level))
-        told = parents.leader(data, made.created, level, options.window)
+        told = parents.leader(data, made, level, options.window)
         notes = [told, *notes] if told else notes
     counted = [relation for relation in metrics.RELATIONS if relation in relations]
     if data.has("hub_derivatives") and counted:

@@ -156,10 +156,11 @@ def _new(data: Data, rows: pd.DataFrame, window: tuple[str, str]) -> pd.DataFram
     return counted[inside].reset_index(drop=True)
 
 
-def leader(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]) -> str:
+def leader(data: Data, made: Made, level: str, window: tuple[str, str]) -> str:
     """Of whose models most new derivatives of the last whole month are, with and without the hardly downloaded, in a
     sentence; empty if there is no such month.
     """
+    rows = made.created
     counted = _new(data, rows, window)
     counted = downloads.with_incomplete(counted, pd.Timestamp(data.provenance("hub_models").as_of))
     whole = counted[~counted["incomplete"] & ~counted["entity"].isin(NAMES)]
@@ -171,8 +172,9 @@ def leader(data: Data, rows: pd.DataFrame, level: str, window: tuple[str, str]) 
     some = some[(some["month"] == month) & (some["entity"] == first["entity"])]["share"]
     with_more = [f", {numbers.share(one)} of those with more than {derivatives.MORE_THAN} downloads" for one in some]
     whose = numbers.spoken(name_of(data, level, first["entity"]))
+    who = "registered publishers" if made.published["org"].notna().all() else "all publishers read"
     return (
-        f"Of the derivatives that registered publishers created in {numbers.month(month)}, "
+        f"Of the derivatives that {who} created in {numbers.month(month)}, "
         f"{numbers.share(first['share'])} were made from models of {whose}{''.join(with_more)}."
     )
 

@@ -203,3 +203,12 @@ def test_a_model_of_a_known_maker_outside_its_families_is_of_no_family(data):
         "unsloth/x": "repackagers",
         "nobody/x": "unreviewed",
     }
+
+
+def test_publishers_that_nobody_has_placed_are_counted_and_not_called_registered(tmp_path):
+    more = [*ITEMS, derivative("nobody-knows/G", "Qwen/Qwen3-8B")]
+    view = view_of(open_data(fetched.store(tmp_path / "data", hub_models=fetched.models_frame(more))))
+    for name in ("new-derivatives", "packaged"):
+        assert "7 repositories, 6 of them of 4 registered publishers" in card(view, name).subtitle
+    assert view.notes[0].startswith("Of the derivatives that all publishers read created in October 2026, ")
+    assert "Not yet placed" in set(card(view, "packaged").table["publisher"])
