@@ -14,6 +14,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from lib import ui
 from lib.exports.browser import LONGEST_LINE
 from lib.http import routes
+from lib.http.bounded import Bounded
 from lib.http.catalogue import FORMS
 from lib.http.limited import Limited
 from lib.http.security import SecurityHeaders
@@ -52,6 +53,7 @@ app = st.App(
     middleware=[
         Middleware(Watched, routes=routes.PATHS, log=settings.log),
         Middleware(SecurityHeaders, own_scripts=(browser.SCRIPT,), framed_by=settings.framed_by, base=shared.base()),
+        Middleware(Bounded),
         Middleware(Limited, settings=settings, base=shared.base()),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=PACKED),
     ],

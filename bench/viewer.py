@@ -23,6 +23,10 @@ class PageError(RuntimeError):
     """The page did not do what it should: it showed a trace, ended early, or drew no new chart."""
 
 
+class ToldError(PageError):
+    """The page drew no chart and said why; the message is what it said."""
+
+
 FAILURES = (PageError, TimeoutError, OSError, WebSocketException)
 """What counts as an error of a viewer."""
 
@@ -50,6 +54,7 @@ class Viewer:
     script: str = ""
     button: ButtonGroup = field(default_factory=ButtonGroup)
     runs: int = 0
+    said: str = ""
     held: dict[str, tuple[ForwardMsg, int]] = field(default_factory=dict)
 
     async def open(self) -> float:
@@ -84,6 +89,11 @@ class Viewer:
         if self.socket:
             await self.socket.close()
 
+    def vanish(self) -> None:
+        """Leave without a word, as a phone does that loses its network."""
+        if self.socket:
+            self.socket.transport.abort()
+
     def _asked(self, choices: Mapping[str, str]) -> BackMsg:
         message = BackMsg()
         asked = message.rerun_script
@@ -100,6 +110,7 @@ class Viewer:
         assert self.socket is not None
         await self.socket.send(message.SerializeToString())
         took = None
+        self.said = ""
         async with asyncio.timeout(PATIENCE):
             while True:
                 answer = ForwardMsg.FromString(await self.socket.recv(decode=False))
@@ -112,7 +123,7 @@ class Viewer:
                     took = time.perf_counter() - began
         self._forget()
         if took is None:
-            raise PageError("no new chart")
+            raise ToldError(self.said) if self.said else PageError("no new chart")
         return took
 
     def _read(self, answer: ForwardMsg) -> bool:
@@ -132,6 +143,8 @@ class Viewer:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise PageError(f"{element.exception.type}: {element.exception.message}")
+        if kind == "alert":
+            self.said = element.alert.body
         if kind == "button_group" and element.button_group.id.endswith(f"-{self.page.control}"):
             self.button = element.button_group
         if kind != "plotly_chart" or self.chart == answer.hash:

@@ -74,8 +74,8 @@ class Watched:
 
 
 @contextmanager
-def both() -> Iterator[tuple[Server, Server]]:
-    """The app and the bare page, each in a process of its own, with one equal chart."""
+def both(**environment: str) -> Iterator[tuple[Server, Server]]:
+    """The app, with settings, and the bare page, each in a process of its own, with one equal chart."""
     data = open_data()
     drawn = []
     for value in VALUES:
@@ -84,7 +84,10 @@ def both() -> Iterator[tuple[Server, Server]]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.jsonl"
         file.write_text("\n".join(drawn), encoding="utf-8")
-        with process("app.py") as (app, served), process("bench/bare.py", BARE_FIGURES=str(file)) as (bare, plain):
+        with (
+            process("app.py", **environment) as (app, served),
+            process("bench/bare.py", BARE_FIGURES=str(file)) as (bare, plain),
+        ):
             page = Seen(app, "downloads", {**CHOICES, CONTROL: VALUES[0]}, CONTROL, VALUES)
             yield (
                 Server(page, psutil.Process(served.pid)),

@@ -39,7 +39,7 @@ class Data:
     registry: Registry
     as_of: date | None = None
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-    _large: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[str, int] = field(default_factory=dict, init=False, repr=False)
     _glimpsed: dict[str, Glimpse] = field(default_factory=dict, init=False, repr=False)
     _derived: dict[tuple[Callable, tuple], Any] = field(default_factory=dict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -64,11 +64,15 @@ class Data:
         """The tables that were read so far, as a whole or by what is derived of them."""
         return {*self._read, *(["hub_models"] if "models" in self.__dict__ else [])}
 
+    def rows(self, name: str) -> int:
+        """How many rows the vintages of the table state, one that two state twice; raises as `provenance` does."""
+        if name not in self._rows:
+            self._rows[name] = snapshots.rows(name, self.folder, self._newest.get(name, self.as_of))
+        return self._rows[name]
+
     def large(self, name: str) -> bool:
         """Whether the table has too many rows to be read whole; raises as `provenance` does."""
-        if name not in self._large:
-            self._large[name] = snapshots.rows(name, self.folder, self._newest.get(name, self.as_of)) > snapshots.WHOLE
-        return self._large[name]
+        return self.rows(name) > snapshots.WHOLE
 
     def glimpse(self, name: str) -> Glimpse:
         """Rows, periods and ends of the table without reading it; raises as `glimpse.glimpse` does."""

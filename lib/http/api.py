@@ -13,6 +13,7 @@ from lib.data import Data
 from lib.exports import package
 from lib.http import answers, asked, catalogue, credited, openapi
 from lib.http.catalogue import DESCRIPTION, FORMS, ROOT, TOPICS
+from lib.snapshots import TooManyRowsError
 
 
 @asked.told
@@ -48,6 +49,8 @@ def table(request: Request) -> Response:
     )
     if form == "parquet" and opened.large(name):
         return _stored(request, name, opened, headers)
+    if form not in catalogue.forms(name, opened):
+        raise TooManyRowsError(name, opened.rows(name))
     content = _table(name, form, place, opened.vintage, opened)
     return answers.answer(request, content, FORMS[form], frozen=asked.frozen(request), headers=headers)
 

@@ -162,9 +162,11 @@ def allowed(kind: type, opened: Data) -> dict[str, Any]:
 
 def too_large(request: Request, error: TooManyRowsError) -> str:
     """That a table is too large for what was asked, and how its rows are to be had, in one sentence."""
-    stored = f"{place(request)}{ROOT}/tables/{error.table}.parquet"
+    file = f"{place(request)}{ROOT}/tables/{error.table}.parquet"
+    if error.rows <= snapshots.WHOLE:
+        return f"{error.table} has {error.rows:,} rows, too many to be written as text: {file} has them."
     return (
-        f"{error.table} has {error.rows:,} rows, too many for one answer: {stored} is the Parquet file of its newest "
+        f"{error.table} has {error.rows:,} rows, too many for one answer: {file} is the Parquet file of its newest "
         f"vintage, and with {links.DAY}=<day> that of the newest one at that day."
     )
 

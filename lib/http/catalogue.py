@@ -17,6 +17,8 @@ ROOT = asked.ROOT
 DESCRIPTION = f"{ROOT}/openapi.json"
 FORMS = {form: TABLE_FORMS[form].media_type.partition(";")[0] for form in ("csv", "json", "parquet")}
 """What a table can be had as, by the suffix of its address, and what it is then called in an answer."""
+MOST_ROWS = 500_000
+"""A table with more rows than this is not written as text: CSV and JSON of so many take 100 to 300 MB."""
 TOPICS: dict[str, Page] = {page.name.split("/")[1]: page for page in PAGES if page.section != "about"}
 """The pages with metrics by their topic; those about the data and its methods have none."""
 TYPES = {"str": "text", "int64": "integer", "Int64": "integer", "float64": "number", "bool": "flag"}
@@ -69,8 +71,8 @@ def table(name: str, data: Data, place: str) -> dict[str, Any]:
 
 
 def forms(name: str, data: Data) -> list[str]:
-    """What a table can be had as: one that is too large to be read whole only as it is stored, a vintage at a time."""
-    return ["parquet"] if data.large(name) else list(FORMS)
+    """What a table can be had as: a long one only as Parquet, one too large to be read whole only as it is stored."""
+    return ["parquet"] if data.large(name) or data.rows(name) > MOST_ROWS else list(FORMS)
 
 
 def _known(name: str, data: Data, place: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import os
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
@@ -31,6 +32,8 @@ DAYS_HELD = 4
 """The data as of so many days is held in memory at a time, those last asked for."""
 LOOKED = 50
 """So many views of the newest data, those last asked for, are there of newer data before it is shown."""
+PATIENCE = 15.0
+"""So many seconds newer data is kept back at the most while they are computed."""
 _looked: dict[str, tuple[Page, Any, Data]] = {}
 _looking = Lock()
 _shown: dict[Path, str] = {}
@@ -129,16 +132,19 @@ def _remember(asked: str, page: Page, options: Any, data: Data) -> None:
 
 
 def _compute(data: Data) -> None:
-    """Compute of `data` each page as it opens, and with the choices that readers last made of what there was before.
+    """Compute of `data` what readers last looked at of what there was before, and each page as it opens.
 
-    What cannot be shown of it is said to whoever asks for it.
+    After `PATIENCE` seconds the rest is left to whoever asks for it; so is what cannot be shown.
     """
+    end = time.monotonic() + PATIENCE
     with _looking:
-        made = list(_looked.values())
+        made = list(reversed(_looked.values()))
         _looked.clear()
     opens: list[tuple[Page, Query]] = [(page, {}) for page in waiting.offered(data)]
     chosen = [(page, links.plain(options, before, {})) for page, options, before in made]
-    for page, given in (*opens, *chosen):
+    for page, given in (*chosen, *opens):
+        if time.monotonic() > end:
+            return
         with suppress(LookupError, NothingToShowError, *UNREADABLE):
             options, _ = links.read(topic_of(page).Options, page.name, data, given)
             view = view_of(page, options, data)

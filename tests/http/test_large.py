@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app import PACKED
 from lib import snapshots
-from lib.http import asked
+from lib.http import asked, catalogue
 from lib.http.health import healthz
 from tests import stores
 
@@ -106,3 +106,22 @@ def test_health_tells_of_a_large_file_that_cannot_be_read(asks: TestClient, fold
     answer = healthz(Request({"type": "http", "method": "GET", "path": "/healthz", "headers": []}))
     assert answer.status_code == 503
     assert "hub_totals/2026-10-31.parquet is not a Parquet file" in json.loads(answer.body)["why"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_long_table_is_to_be_had_as_parquet_alone(
+    folder: Path, served: Callable[[Path], TestClient], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(catalogue, "MOST_ROWS", 20)
+    asks = served(folder)
+    answer = asks.get(f"{TABLE}.{form}")
+    assert answer.status_code == 413
+    assert answer.json()["error"] == (
+        "hub_totals has 27 rows, too many to be written as text: http://testserver/api/v1/tables/hub_totals.parquet "
+        "has them."
+    )
+    whole = asks.get(f"{TABLE}.parquet")
+    assert whole.status_code == 200
+    assert whole.content != snapshots.file("hub_totals", folder, date(2026, 10, 31)).read_bytes()
+    (described,) = [one for one in asks.get("/api/v1/").json()["tables"] if one["table"] == "hub_totals"]
+    assert list(described["addresses"]) == ["parquet"]
