@@ -16,11 +16,13 @@ from lib.exports.browser import LONGEST_LINE
 from lib.http import routes
 from lib.http.bounded import Bounded
 from lib.http.catalogue import FORMS
+from lib.http.guarded import Guarded
 from lib.http.limited import Limited
 from lib.http.security import SecurityHeaders
 from lib.http.settings import read
 from lib.http.watched import Watched
 from lib.ui import browser, fresh, shared
+from lib.ui.providers import providers
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMS["parquet"])
 """What is not packed on its way, since it is packed already."""
@@ -56,6 +58,7 @@ app = st.App(
         Middleware(Bounded),
         Middleware(Limited, settings=settings, base=shared.base()),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=PACKED),
+        *([Middleware(Guarded, base=shared.base())] if providers() else []),
     ],
     lifespan=start,
 )

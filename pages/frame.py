@@ -25,6 +25,8 @@ div:has(> [data-testid="stMetricDeltaDescription"]) { flex-wrap: wrap; }
 </style>"""
 
 
+if not ui.login.let_in():
+    st.stop()
 shown = ui.offered()
 if st.session_state.get("offered") != shown:  # kept for the session: Streamlit looks for the file of each page
     st.session_state["offered"] = shown
@@ -51,3 +53,4 @@ if ui.as_of.settled(current):
 st.divider()
 st.markdown(":small[Every figure on these pages has a source, a date, a definition and its doubts:]")
 ui.page_links([Link("Methods", "about/methods"), Link("Data", "about/data")])
+ui.login.way_out()

@@ -8,7 +8,7 @@ from lib.http import answers
 
 LONGEST = 8192
 """So many letters of path and query are read; the longest link that a page makes has about two thousand."""
-PATIENCE = 60.0
+PATIENCE = 90.0
 """So many seconds after which an answer that has not begun is given up; pictures give up sooner by themselves."""
 
 

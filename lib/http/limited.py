@@ -1,4 +1,4 @@
-"""How often one address may ask: routes that give rows, and those that draw, which cost more, each have a rate."""
+"""How often one address may ask: routes that give rows or lead to a login, and those that draw, each have a rate."""
 
 import math
 import time
@@ -21,8 +21,12 @@ BELOW = {
     "/feed": ASKED,
     "/healthz": ASKED,
     "/metrics": ASKED,
+    "/auth": ASKED,
+    "/oauth2callback": ASKED,
 }
-"""The kind of each route by how its path begins; pages and what belongs to them are not limited here."""
+"""The kind of each route by how its path begins: ours, and the login, for which a provider is asked.
+
+Pages and what belongs to them are not limited here."""
 
 
 class Limited:

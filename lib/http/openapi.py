@@ -83,17 +83,23 @@ def document(data: Data, place: str) -> dict[str, Any]:
             "schemas": SCHEMAS,
             "parameters": _everywhere(),
             "headers": HEADERS,
-            "responses": {name: _problem(words) for name, words in PROBLEMS.items()},
+            "responses": {name: _problem(name, words) for name, words in PROBLEMS.items()},
         },
     }
 
 
 PROBLEMS = {
     "400": "A parameter means nothing here; the answer says which, and what is allowed.",
+    "401": "Readers must log in here, and the request came without the cookie of one who has.",
     "404": "There is no such table, metric or day, or these choices leave nothing to show.",
     "413": "A table is too large to be read for this answer; the sentence names its Parquet file.",
+    "429": "The address asks too often; it may ask again after so many seconds as Retry-After says.",
     "503": "The data cannot be read.",
 }
+RETRY: Schema = {
+    "Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "integer", "minimum": 1}}
+}
+"""What an answer with 429 has beside its sentence."""
 LARGE = (
     "A table with too many rows to be read whole is to be had as Parquet alone, a vintage at a time: the newest, or "
     "with as_of that of a day. The index names its vintages."
@@ -135,9 +141,10 @@ def _described(schema: str = "") -> Schema:
     return {"description": "What there is.", "headers": headers, "content": {FORMS["json"]: {"schema": content}}}
 
 
-def _problem(words: str) -> Schema:
+def _problem(code: str, words: str) -> Schema:
     return {
         "description": words,
+        "headers": RETRY if code == "429" else {},
         "content": {FORMS["json"]: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 

@@ -30,6 +30,12 @@ def start_page() -> str:
     return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 
 
+def closed() -> HTMLResponse:
+    """The start page for who must log in first: it names no page, says nothing of the data, and is not to be found."""
+    kept_by_nobody = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    return HTMLResponse(start_page().replace(TITLE, "<title>Crossover</title>", 1), headers=kept_by_nobody)
+
+
 def respond(page: Page, request: Request) -> HTMLResponse:
     """The start page for a page of the app; the rest of it is Streamlit's."""
     asking = request.query_params.multi_items() if len(request.url.query) <= LONGEST else []

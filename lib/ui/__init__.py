@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.data import UNREADABLE, Data
 from lib.snapshots import SnapshotNotFoundError
-from lib.ui import as_of, shared
+from lib.ui import as_of, login, shared
 from lib.ui.as_of import load
 from lib.ui.browser import run_script
 from lib.ui.card import HELD, draw_card, page_links
@@ -30,6 +30,7 @@ __all__ = [
     "escape",
     "linked",
     "load",
+    "login",
     "offered",
     "page",
     "page_links",

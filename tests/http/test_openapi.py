@@ -5,16 +5,20 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
+from limits import parse
 from schemathesis import BaseSchema, Case, GenerationMode
 from schemathesis.openapi import from_asgi
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from lib import contracts
 from lib.data import Data
 from lib.http import api, openapi
+from lib.http.limited import Limited
+from lib.http.settings import Settings
 from lib.ui import shared
 from lib.views.options import controls
 from tests.offered import TOPICS
@@ -86,6 +90,25 @@ def test_a_parameter_says_what_it_may_be(document: dict) -> None:
     assert {"oldest", "newest"} < set(crossover["window"]["items"]["enum"])
     assert "newest" in hub["day"]["enum"]
     assert hub["search"] == {"type": "string", "maxLength": 200, "default": ""}
+
+
+def test_every_operation_says_how_it_may_be_refused(document: dict) -> None:
+    refused = {"400", "401", "404", "413", "429", "503"}
+    for path in document["paths"].values():
+        answers = path["get"]["responses"]
+        assert {code for code in answers if code >= "400"} == refused
+        assert {answers[code]["$ref"] for code in refused} == {f"#/components/responses/{code}" for code in refused}
+    assert set(document["components"]["responses"]) == refused
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again_as_the_description_says(document: dict) -> None:
+    once = Settings(asked=parse("1/minute"))
+    client = TestClient(Starlette(routes=api.ROUTES, middleware=[Middleware(Limited, settings=once)]))
+    said = [client.get("/api/v1/") for _ in range(2)][1]
+    described = document["components"]["responses"][str(said.status_code)]
+    schema = document["components"]["schemas"]["Problem"]
+    Draft202012Validator(schema).validate(said.json())
+    Draft202012Validator(described["headers"]["Retry-After"]["schema"]).validate(int(said.headers["Retry-After"]))
 
 
 def values(schema: dict) -> list:
