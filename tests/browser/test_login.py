@@ -40,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield place
 
 
-def asked(context: BrowserContext, place: str, path: str = "/api/v1/") -> int:
+def asked(context: BrowserContext, place: str, path: str = "/api/v1/tables/hub_totals.csv") -> int:
     """The status of a route, asked with the cookies of a reader."""
     return context.request.get(f"{place}{path}").status
 
