@@ -18,7 +18,7 @@ test: $(VENV)/.tests lint  ## lint, types, unit tests, page tests, a browser jou
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 test-slow: $(VENV)/.tests  ## every control of every page, both widths and themes, restarts
-	$(BIN)/python -m pytest -m slow -n 2
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadgroup
 
 lint: $(VENV)/.tests  ## lint, format check, types
 	$(BIN)/ruff check .
