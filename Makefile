@@ -17,7 +17,7 @@ run: $(VENV)/.app  ## start the app on http://localhost:8501
 test: $(VENV)/.tests lint  ## lint, types, unit tests, page tests, a browser journey for each page
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
-test-slow: $(VENV)/.tests  ## every control of every page, both widths and themes, restarts
+test-slow: $(VENV)/.tests  ## every control of every page, both widths and themes, restarts, the image, a server by the docs
 	$(BIN)/python -m pytest -m slow -n 2 --dist loadgroup
 
 lint: $(VENV)/.tests  ## lint, format check, types

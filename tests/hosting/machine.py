@@ -76,7 +76,7 @@ class Machine:
             if name == "Environment":
                 yield value
             elif name == "EnvironmentFile" and (file := self.root / value.lstrip("-/")).exists():
-                yield from file.read_text(encoding="utf-8").split()
+                yield from re.findall(r"^\w+=.*$", file.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def _stated(unit: str, instance: str) -> Iterator[tuple[str, str]]:

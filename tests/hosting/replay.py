@@ -18,6 +18,8 @@ from tests.hosting.apart import script, told
 
 IMAGE, RELEASE = "python:3.11-slim-bookworm", "bookworm"
 """The one image that is known here, and the Debian that it is, whose own Python is 3.11 too."""
+BASE = "base"
+"""The folder of the image that stages start from."""
 PATHS = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -31,7 +33,6 @@ class Stage:
     user: str = "0"
     health: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
-    sizes: dict[str, int] = field(default_factory=dict)
 
     def at(self, path: str) -> Path:
         """Where a path of the stage lies on this machine; relative ones count from its working directory."""
@@ -49,7 +50,7 @@ class Stage:
 
 def replay(context: Path, folder: Path) -> Stage:
     """The last stage of the Dockerfile in `context`, with the roots of all stages in `folder`."""
-    base = debian(folder / "base")
+    base = debian(folder / BASE)
     stages: dict[str, Stage] = {}
     for step in dockerfile.parse_file(str(context / "Dockerfile")):
         if step.cmd == "FROM":
@@ -79,9 +80,7 @@ def _take(step: dockerfile.Command, stage: Stage, context: Path, stages: dict[st
             for source in sources:
                 _copy(context if of is None else of.root, source, stage.at(target), let_in=of is None)
         case "RUN":
-            before = size(stage.root)
             _run(stage, step.value if step.json else ("sh", "-c", step.value[0]))
-            stage.sizes[" ".join(step.value)] = size(stage.root) - before
         case "USER":
             stage.user = step.value[0]
         case "HEALTHCHECK":
@@ -149,8 +148,8 @@ def debian(root: Path) -> Path:
     """A fresh root from this machine's own mirror, with Python and apt as the image has them.
 
     The image's Python is built for it and lies in /usr/local; here it is Debian's, of the same minor version, with a
-    link by the name that the image uses. apt is set up as in Debian's images: no translations, no packages kept, no
-    waiting for the disk.
+    link by the name that the image uses. apt is set up as in Debian's images: no translations, nothing kept, no waiting
+    for the disk.
     """
     mirrors = _mirrors()
     (root / "etc/dpkg/dpkg.cfg.d").mkdir(parents=True)
@@ -164,10 +163,13 @@ def debian(root: Path) -> Path:
         )
     )
     _write(root / "etc/apt/sources.list", [f"deb {' '.join(mirror)}" for mirror in mirrors])
-    ways = [
-        line for line in told("apt-config dump").splitlines() if line.startswith(("Acquire::http", "Acquire::Proxy"))
+    ways = [line for line in told("apt-config dump").splitlines() if line.startswith("Acquire::http")]
+    without = [
+        'Acquire::Languages "none";',
+        'Dir::Cache::pkgcache "";',
+        'Dir::Cache::srcpkgcache "";',
+        'DPkg::Post-Invoke {"rm -f /var/cache/apt/archives/*.deb";};',
     ]
-    without = ['Acquire::Languages "none";', 'DPkg::Post-Invoke {"rm -f /var/cache/apt/archives/*.deb";};']
     _write(root / "etc/apt/apt.conf.d/99image", [*ways, *without])
     return root
 
@@ -184,6 +186,6 @@ def _write(path: Path, lines: list[str]) -> None:
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def size(*roots: Path) -> int:
-    """Megabytes on the disk."""
-    return int(told(script(["du", "--summarize", "--one-file-system", "--block-size=1M", *roots])).split()[0])
+def size(root: Path) -> float:
+    """Gigabytes on the disk."""
+    return int(told(script(["du", "--summarize", "--one-file-system", "--block-size=1MB", root])).split()[0]) / 1000

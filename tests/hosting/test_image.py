@@ -1,5 +1,6 @@
 """The shipped Dockerfile, replayed in a Debian root, makes an image that serves, read-only and without rights."""
 
+import re
 import shlex
 import subprocess
 import time
@@ -12,7 +13,8 @@ import pytest
 
 from lib.snapshots import PROJECT
 from tests.hosting.apart import as_root, script
-from tests.hosting.replay import Stage, replay
+from tests.hosting.machine import DOCS
+from tests.hosting.replay import BASE, Stage, replay, size
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("image"), as_root]
 
@@ -117,3 +119,14 @@ def test_what_pages_read_is_derived_and_what_is_not_the_app_stays_out(image: Sta
     assert list((image.root / "srv/crossover/data/derived").glob("*/*"))
     there = {path.name for path in (image.root / "srv/crossover").iterdir()}
     assert there == {".streamlit", "app.py", "data", "lib", "pages"}
+
+
+def test_the_image_is_as_large_as_the_docs_say(image: Stage) -> None:
+    all_of_it, packages, browser = (
+        float(re.search(words, DOCS)[1])
+        for words in (r"adds about ([\d.]+) GB", r"([\d.]+) GB of Python packages", r"([\d.]+) GB of Chromium")
+    )
+    added, ours = size(image.root) - size(image.root.parent / BASE), size(image.root / "opt/crossover")
+    assert added == pytest.approx(all_of_it, abs=0.15)
+    assert ours == pytest.approx(packages, abs=0.1)
+    assert added - ours == pytest.approx(browser, abs=0.1)
