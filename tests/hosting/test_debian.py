@@ -173,7 +173,8 @@ def test_an_update_takes_the_registry_over_and_restarts_one_after_the_other(mach
     machine.follow(UPDATE)
     assert makers.read_text(encoding="utf-8") == stated
     assert makers.stat().st_uid == (machine.root / STORE).stat().st_uid != 0
-    first, waited, second = machine.asked[before:]
+    units, first, waited, second = machine.asked[before:]
+    assert units == "systemctl daemon-reload"
     assert (first, second) == ("systemctl restart crossover@8501", "systemctl restart crossover@8502")
     assert waited.startswith("curl ")
     assert waited.endswith("/healthz")
