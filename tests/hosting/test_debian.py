@@ -19,7 +19,7 @@ from tests.browser.test_hosts import UPGRADE
 from tests.hosting.apart import as_root
 from tests.hosting.machine import STORE, Machine, blocks, made
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("debian"), as_root]
+pytestmark = [pytest.mark.slow, as_root]
 
 NAME = "crossover.example.org"
 INSTALL, SETTINGS, START, CERTIFICATE, UPDATE = blocks("Debian server")

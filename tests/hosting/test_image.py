@@ -16,7 +16,7 @@ from tests.hosting.apart import as_root, script
 from tests.hosting.machine import DOCS
 from tests.hosting.replay import BASE, Stage, replay, size
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("image"), as_root]
+pytestmark = [pytest.mark.slow, as_root]
 
 FETCH = "import sys, urllib.request; sys.stdout.buffer.write(urllib.request.urlopen(sys.argv[1], timeout=60).read())"
 WRITABLE = ["find", "/", "-xdev", "(", "-type", "f", "-o", "-type", "d", ")", "-writable"]
