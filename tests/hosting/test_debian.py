@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from bench.serve import FLAGS, behind_nginx, chromium, free_port
 from tests.browser.seen import Seen
 from tests.browser.test_hosts import UPGRADE
-from tests.hosting.apart import as_root
+from tests.hosting.apart import as_root, running
 from tests.hosting.machine import STORE, Machine, blocks, made
 
 pytestmark = [pytest.mark.slow, as_root]
@@ -37,20 +37,16 @@ def machine() -> Iterator[Machine]:
 
 
 @contextmanager
-def running(machine: Machine, unit: str) -> Iterator[str]:
+def process(machine: Machine) -> Iterator[str]:
     """A process of the app as its unit starts it, on a free port: its address."""
     port = free_port()
-    started = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", machine.started(unit, str(port))]
-    with subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as served:
-        try:
-            deadline = time.monotonic() + 60
-            while not _healthy(f"http://127.0.0.1:{port}"):
-                assert served.poll() is None, f"{unit} ended"
-                assert time.monotonic() < deadline, f"{unit} does not answer"
-                time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            served.kill()
+    with running(machine.started("crossover@.service", str(port))) as served:
+        deadline = time.monotonic() + 60
+        while not _healthy(f"http://127.0.0.1:{port}"):
+            assert served.is_running(), "the process ended"
+            assert time.monotonic() < deadline, "the process does not answer"
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
 
 
 def _healthy(address: str) -> bool:
@@ -63,7 +59,7 @@ def _healthy(address: str) -> bool:
 @pytest.fixture(scope="module")
 def processes(machine: Machine) -> Iterator[tuple[str, str]]:
     """Both processes."""
-    with running(machine, "crossover@.service") as first, running(machine, "crossover@.service") as second:
+    with process(machine) as first, process(machine) as second:
         yield first, second
 
 

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psutil
 import pytest
 
 from lib.snapshots import PROJECT
-from tests.hosting.apart import as_root, script
+from tests.hosting.apart import as_root, running, script
 from tests.hosting.machine import DOCS
 from tests.hosting.replay import BASE, Stage, replay, size
 
@@ -45,15 +44,8 @@ def inside(image: Stage) -> Iterator[list[str]]:
         ["mount", "--rbind", "/dev", root / "dev"],
         f"exec {shlex.join(image.within(*image.start))}",
     )
-    apart = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", start]
-    with subprocess.Popen(apart, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as served:
-        try:
-            deadline = time.monotonic() + 20
-            while not (first := psutil.Process(served.pid).children()) and time.monotonic() < deadline:
-                time.sleep(0.1)
-            yield ["nsenter", f"--target={first[0].pid}", "--mount", "--net", "--pid"]
-        finally:
-            served.kill()
+    with running(start, "--net") as first:
+        yield ["nsenter", f"--target={first.pid}", "--mount", "--net", "--pid"]
 
 
 def done(*command: str) -> bytes:
