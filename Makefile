@@ -17,8 +17,9 @@ run: $(VENV)/.app  ## start the app on http://localhost:8501
 test: $(VENV)/.tests lint  ## lint, types, unit tests, page tests, a browser journey for each page
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
-test-slow: $(VENV)/.tests  ## every control of every page, both widths and themes, restarts
-	$(BIN)/python -m pytest -m slow -n 2
+test-slow: $(VENV)/.tests  ## every control of every page, both widths and themes, restarts, the image, a server by the docs
+	$(BIN)/python -m pytest -m slow -n 2 --ignore=tests/hosting
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile tests/hosting
 
 lint: $(VENV)/.tests  ## lint, format check, types
 	$(BIN)/ruff check .

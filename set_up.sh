@@ -51,6 +51,8 @@ tests)
         stop "The tests of several processes need nginx; install it (on Debian: apt-get install nginx-light) and run this again"
     command -v systemd-analyze >/dev/null 2>&1 || debian systemd ||
         stop "The tests of what is shipped for hosting need systemd-analyze; install it (on Debian: apt-get install systemd) and run this again"
+    { command -v debootstrap && command -v ip; } >/dev/null 2>&1 || debian debootstrap iproute2 ||
+        stop "The test of the image needs debootstrap and ip; install them (on Debian: apt-get install debootstrap iproute2) and run this again"
     touch "$VENV/.tests"
     ;;
 esac

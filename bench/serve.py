@@ -86,7 +86,7 @@ def behind_nginx(first: str, second: str) -> Iterator[tuple[str, subprocess.Pope
     site = (PROJECT / "hosting" / "nginx.conf").read_text(encoding="utf-8")
     for stated, wanted in (("8501", first), ("8502", second)):
         site = site.replace(f":{stated}", f":{urlsplit(wanted).port}")
-    site = site.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    site = site.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "site.conf").write_text(site, encoding="utf-8")
         (Path(folder) / "nginx.conf").write_text(AROUND, encoding="utf-8")

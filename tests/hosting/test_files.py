@@ -81,6 +81,28 @@ def test_the_image_takes_what_the_app_needs_and_nothing_else() -> None:
     assert "USER 10001" in dockerfile
 
 
+def test_all_hosts_install_the_same_browser_and_fonts() -> None:
+    packages = (PROJECT / "packages.txt").read_text(encoding="utf-8").split()
+    assert f"--no-install-recommends {' '.join(packages)} \\" in (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    assert f"nginx-light {' '.join(packages)}\n" in DOCS
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"), [("compose-spec", "compose.yaml"), ("github-workflows", ".github/workflows/*.yml")]
+)
+def test_what_others_read_has_the_form_that_they_publish(schema: str, pattern: str) -> None:
+    files = [str(path) for path in sorted(PROJECT.glob(pattern))]
+    assert files
+    said(str(Path(sys.executable).parent / "check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *files)
+
+
+def test_the_nightly_refresh_of_the_containers_is_what_a_shell_reads() -> None:
+    services = yaml.safe_load((PROJECT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    shell, flag, loop = services["refresh"]["command"]
+    assert (shell, flag) == ("sh", "-c")
+    said(shell, "-n", flag, loop)
+
+
 def test_the_containers_are_described_as_compose_reads_it() -> None:
     found = yaml.safe_load((PROJECT / "compose.yaml").read_text(encoding="utf-8"))
     assert set(found["services"]) == {"app", "refresh", "proxy"}
@@ -120,7 +142,9 @@ def test_every_setting_that_the_docs_name_is_read_and_every_one_that_is_read_is_
 
 
 def test_every_file_that_the_docs_copy_or_name_exists() -> None:
-    named = re.findall(r"`((?:\.github|hosting|docs)/[\w./-]+|compose\.yaml|Dockerfile|requirements\.lock)`", DOCS)
+    named = re.findall(
+        r"`((?:\.github|hosting|docs)/[\w./-]+|compose\.yaml|Dockerfile|requirements\.lock|packages\.txt)`", DOCS
+    )
     copied = re.findall(rf"{PLACE}/((?:hosting|requirements)[\w./-]*)", DOCS)
     assert named
     assert copied
