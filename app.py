@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event
@@ -19,10 +20,10 @@ from lib.http.catalogue import FORMS
 from lib.http.guarded import Guarded
 from lib.http.limited import Limited
 from lib.http.security import SecurityHeaders
-from lib.http.settings import read
+from lib.http.settings import SettingError, read
 from lib.http.watched import Watched
 from lib.ui import browser, fresh, shared
-from lib.ui.providers import providers
+from lib.ui.providers import LoginError, providers
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMS["parquet"])
 """What is not packed on its way, since it is packed already."""
@@ -48,7 +49,10 @@ async def start(app: st.App) -> AsyncIterator[None]:
     stopped.set()
 
 
-settings = read()
+try:
+    settings, login = read(), providers()
+except (SettingError, LoginError) as error:
+    sys.exit(f"The app is not started: {error}")
 app = st.App(
     "pages/frame.py",
     routes=routes.below(shared.base()),
@@ -58,7 +62,7 @@ app = st.App(
         Middleware(Bounded),
         Middleware(Limited, settings=settings, base=shared.base()),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5, exclude_content_types=PACKED),
-        *([Middleware(Guarded, base=shared.base())] if providers() else []),
+        *([Middleware(Guarded, base=shared.base())] if login else []),
     ],
     lifespan=start,
 )

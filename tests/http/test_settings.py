@@ -1,7 +1,13 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
+from bench.serve import free_port
 from lib.http import settings
 from lib.http.settings import SettingError
+from lib.snapshots import PROJECT
 
 
 def test_without_settings_nobody_else_frames_and_rates_are_generous():
@@ -43,3 +49,16 @@ def test_settings_are_what_they_say():
 def test_a_setting_that_means_nothing_is_named(name, said):
     with pytest.raises(SettingError, match=rf"^{name}\b"):
         settings.read({name: said})
+
+
+def test_the_app_is_not_started_and_says_why():
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(free_port())]
+    environment = {**os.environ, "CROSSOVER_ASKED": "often"}
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        "The app is not started: CROSSOVER_ASKED is 'often'; write a rate such as 600/minute, or unlimited"
+    )
