@@ -35,6 +35,8 @@ LOOKED = 50
 PATIENCE = 15.0
 """So many seconds newer data is kept back at the most while they are computed."""
 _looked: dict[str, tuple[Page, Any, Data]] = {}
+_computed: dict[str, list[str]] = {}
+"""By the state of the newest data the views that were computed of it."""
 _looking = Lock()
 _shown: dict[Path, str] = {}
 """By data folder the state of it that readers are shown, where `renew` says which."""
@@ -69,12 +71,26 @@ def renew() -> bool:
     before, now = _shown.get(folder), _store(folder)
     if before == now:
         return False
+    data = _data(folder, None, now)
     if before is not None:
-        _compute(_data(folder, None, now))
+        _compute(data)
     _shown[folder] = now
     if before is not None:
         _data.clear(folder, None, before)
+        _forget(but=data)
     return True
+
+
+def _forget(but: Data) -> None:
+    """Let go of all views of newest data `but` of this: they hold on to it, and nobody asks for them again."""
+    with _looking:
+        views = [asked for state in list(_computed) if state != _state(but) for asked in _computed.pop(state)]
+    for asked in views:
+        _view.clear(asked=asked)
+
+
+def _state(data: Data) -> str:
+    return data.vintage + data.tried
 
 
 @st.cache_resource(ttl=60, show_spinner=False)
@@ -132,7 +148,7 @@ def _remember(asked: str, page: Page, options: Any, data: Data) -> None:
 
 
 def _compute(data: Data) -> None:
-    """Compute of `data` what readers last looked at of what there was before, and each page as it opens.
+    """Compute of `data` what readers last looked at of what there was before, with its charts, and each page as it opens.
 
     After `PATIENCE` seconds the rest is left to whoever asks for it; so is what cannot be shown.
     """
@@ -140,23 +156,25 @@ def _compute(data: Data) -> None:
     with _looking:
         made = list(reversed(_looked.values()))
         _looked.clear()
-    opens: list[tuple[Page, Query]] = [(page, {}) for page in waiting.offered(data)]
-    chosen = [(page, links.plain(options, before, {})) for page, options, before in made]
-    for page, given in (*chosen, *opens):
+    opens: list[tuple[Page, Query, bool]] = [(page, {}, False) for page in waiting.offered(data)]
+    chosen = [(page, links.plain(options, before, {}), True) for page, options, before in made]
+    for page, given, drawn in (*chosen, *opens):
         if time.monotonic() > end:
             return
         with suppress(LookupError, NothingToShowError, *UNREADABLE):
             options, _ = links.read(topic_of(page).Options, page.name, data, given)
             view = view_of(page, options, data)
-            for card in view.cards if isinstance(view, View) else ():
+            for card in view.cards if drawn and isinstance(view, View) else ():
                 for mode in get_args(Mode):
                     figure_of(page, options, data, card, mode)
 
 
 @st.cache_resource(max_entries=300, show_spinner="Computing the view")
 def _view(asked: str, _page: Page, _options: Any, _data: Data) -> View:
-    del asked
     tally.VIEWS.labels("computed").inc()
+    if _data.as_of is None:
+        with _looking:
+            _computed.setdefault(_state(_data), []).append(asked)
     view: View = topic_of(_page).view(_data, _options)
     return view
 

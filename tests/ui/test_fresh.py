@@ -1,7 +1,9 @@
 """A vintage that lands while the app runs is shown when what readers look at is computed of it, and nobody waits."""
 
+import gc
 import logging
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -30,6 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path / "data"
     shared._shown.clear()
     shared._looked.clear()
+    shared._computed.clear()
     st.cache_resource.clear()
 
 
@@ -89,6 +92,19 @@ def test_a_page_as_it_opens_and_as_a_reader_chose_it_is_there_before_it_is_asked
     assert computed() == views
     shared.view_of(PAGE, links.read(topic.Options, PAGE.name, later, {"by": ["Region"]})[0], later)
     assert computed() == views + 1
+
+
+def test_what_there_was_is_let_go_with_all_views_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view holds its data; with the whole Hub, a few states of that are more memory than there is."""
+    monkeypatch.setattr(shared.waiting, "offered", lambda data: (PAGE,))
+    topic, data = shared.topic_of(PAGE), shared.data_of(None)
+    shared.view_of(PAGE, links.read(topic.Options, PAGE.name, data, {})[0], data)
+    old = weakref.ref(data)
+    del data
+    land(folder)
+    shared.renew()
+    gc.collect()
+    assert old() is None
 
 
 def test_a_damaged_vintage_keeps_no_other_page_from_being_computed(
