@@ -6,7 +6,7 @@ PORT ?= 8501
 FIGURES ?= figures
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint bench pictures refresh keep derive check rebuild format lock clean
+.PHONY: help run test test-slow lint bench pictures refresh keep derive check rebuild format sql lock clean
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check: $(VENV)/.app  ## read every snapshot through checksum, contract and regis
 
 rebuild: $(VENV)/.app  ## write the shipped tables again from a folder of figure files: make rebuild FIGURES=folder
 	$(BIN)/python -m lib.refresh --figures $(FIGURES)
+
+sql: $(VENV)/.tests  ## write what DuckDB runs to derive, after a change of lib/derived/steps.py
+	$(BIN)/python -m lib.derived.sql
 
 lock: $(VENV)/.tests  ## pin every package with its checksums: requirements.lock, after a change of requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -10,19 +10,19 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-import duckdb
 from filelock import FileLock
 
 from lib import snapshots
 from lib.derived import daily
 from lib.derived.daily import Day, make
+from lib.derived.embedded import SQL, Embedded
 from lib.snapshots import SnapshotDamagedError
 
 TABLE = "hub_models"
 NOTE = "made.json"
 """The file in the folder of a vintage that says what it was made from, written last."""
-FORM = hashlib.sha256(Path(daily.__file__).read_bytes()).hexdigest()
-"""The module that says what is derived of a day: what it makes when it is another is made anew."""
+FORM = hashlib.sha256("".join([Path(daily.__file__).read_text(encoding="utf-8"), *SQL.values()]).encode()).hexdigest()
+"""The steps that say what is derived of a day and their order: what they make when they are others is made anew."""
 
 Said = Callable[[date], None]
 """Told each vintage before it is derived."""
@@ -116,16 +116,15 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     aside.mkdir(parents=True)
     newest = str(snapshots.intact(TABLE, folder, vintage))
     made: dict[datetime, Day] = {}
-    with duckdb.connect() as engine:
-        engine.execute("SET enable_progress_bar = false")
+    with Embedded() as engine:
         try:
-            own = _stated(engine, newest)
+            own = engine.days(newest)
             for day in sorted({*own, *(day for day in known if own and day > own[0])}):
                 earlier = max((other for other in known | made if other < day), default=None)
                 before = None if earlier is None else made.get(earlier) or known[earlier]
                 stating = (*known[day].facts, *([newest] if day in own else [])) if day in known else (newest,)
                 made[day] = make(engine, day, stating, before, aside)
-        except duckdb.Error as error:
+        except engine.failures as error:
             said = str(error).splitlines()[0]
             raise SnapshotDamagedError(f"the models as of {vintage} cannot be derived from: {said}") from None
     stated = {
@@ -136,9 +135,3 @@ def _derive(folder: Path, vintage: date, mark: str, known: dict[datetime, Day]) 
     (aside / NOTE).write_text(json.dumps(note), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     aside.rename(place)
-
-
-def _stated(engine: duckdb.DuckDBPyConnection, file: str) -> list[datetime]:
-    """The days that a file states, in order."""
-    rows = engine.execute("SELECT DISTINCT day FROM read_parquet($file) ORDER BY day", {"file": file}).fetchall()
-    return [day for (day,) in rows]
