@@ -13,9 +13,10 @@ def compiled() -> dict[str, str]:
 
 def main() -> None:
     """Write each step's SQL to the folder where it is kept."""
+    every = compiled()
     for place in KEPT.glob("*.sql"):
         place.unlink()
-    for name, text in compiled().items():
+    for name, text in every.items():
         (KEPT / f"{name}.sql").write_text(text, encoding="utf-8")
 
 

@@ -18,6 +18,8 @@ from lib.metrics.derivatives import MORE_THAN, NOT_STATED
 
 DEPTH = 1000
 """So many models of a day, the most downloaded of those that are ranked, are kept as its ranking."""
+HOPS = 4
+"""So many bases a chain is followed at a time."""
 TEXT, WHOLE, NUMBER, FLAG, TIME = "string", "int64", "float64", "boolean", "timestamp(6)"
 LAST_READ = {
     "model": TEXT,
@@ -177,8 +179,15 @@ def chain(named: Table) -> Table:
 
 
 def followed(chain: Table, bases: Table) -> Table:
+    """The chains some bases further; most are not as long. How often that is done is the runner's matter."""
+    for _at in range(HOPS):
+        chain = _one_further(chain.view(), bases.view())
+    return chain
+
+
+def _one_further(chain: Table, bases: Table) -> Table:
     """The chains one base further. `next` is missing where one ends: its base is not known, or was met before."""
-    further = chain.left_join(bases, chain.next == bases.name)
+    further = chain.left_join(bases, [("next", "name")])
     name = further.base.lower()
     return further.select(
         "base_model",
