@@ -1,8 +1,10 @@
 """The server: pages, routes, headers and start-up in one place; `streamlit run app.py` starts all of it."""
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Event
 
 import streamlit as st
 from anyio.to_thread import current_default_thread_limiter
@@ -17,7 +19,7 @@ from lib.http.limited import Limited
 from lib.http.security import SecurityHeaders
 from lib.http.settings import read
 from lib.http.watched import Watched
-from lib.ui import browser, shared
+from lib.ui import browser, fresh, shared
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMS["parquet"])
 """What is not packed on its way, since it is packed already."""
@@ -25,16 +27,22 @@ PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMS["parquet"])
 
 @asynccontextmanager
 async def start(app: st.App) -> AsyncIterator[None]:
-    """Freeze what the imports above brought: the garbage collector need not look at it in every run.
+    """Look for new data until the server ends, and freeze what the imports above brought.
 
-    Who waits for a picture holds a thread, so there are as many more of them: all else never waits for pictures.
+    The garbage collector need not look at that in every run. Who waits for a picture holds a thread, so there are as
+    many more of them: all else never waits for pictures. Streamlit warns of each view that is asked for outside of a
+    page's run, as routes and the look for new data do, so it is told not to.
     """
     del app
     current_default_thread_limiter().total_tokens += LONGEST_LINE
     shared.ROUTES_SERVED.set()
     gc.collect()
     gc.freeze()
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    stopped = Event()
+    fresh.watch(stopped, settings.follow)
     yield
+    stopped.set()
 
 
 settings = read()

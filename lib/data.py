@@ -128,6 +128,12 @@ class Data:
         marks = [[name, self._marked(name)] for name in self._newest]
         return hashlib.sha256(json.dumps([marks, self.registry.version]).encode()).hexdigest()
 
+    @cached_property
+    def tried(self) -> str:
+        """A checksum over how each table was last tried, as it was when this was first asked for."""
+        notes = [[name, str(self.attempt(name))] for name in contracts.TABLES]
+        return hashlib.sha256(json.dumps(notes).encode()).hexdigest()[:8]
+
     def _marked(self, name: str) -> str:
         """The mark of a table; that a damaged one cannot be shown is said where it is read."""
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from lib import contracts
 
@@ -110,6 +111,12 @@ def tidy(folder: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def lock(folder: Path) -> FileLock:
+    """The lock of a store, which whoever writes vintages into it holds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / "refresh.lock")
 
 
 def attempt(table: str, folder: Path) -> Attempt | None:

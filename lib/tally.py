@@ -17,6 +17,12 @@ SECONDS = Histogram(
 VIEWS = Counter(
     "crossover_views_total", "Views of pages asked for, and those of them computed anew.", ["how"], registry=COUNTED
 )
+FOLLOWED = Counter(
+    "crossover_followed_total",
+    "Looks at the address from which vintages are taken, by what came of each.",
+    ["outcome"],
+    registry=COUNTED,
+)
 PICTURES = Counter(
     "crossover_pictures_total",
     "Pictures drawn anew for pages and routes, by form and by how it went.",

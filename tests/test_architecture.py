@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "lib/glimpse": ("lib.contracts", "lib.snapshots"),
     "lib/parts": ("lib.contracts", "lib.snapshots"),
     "lib/sources": ("lib.sources",),
+    "lib/published": ("lib.contracts", "lib.snapshots", "lib.sources"),
     "lib/tally": (),
     "lib/derived": (
         "lib.derived",
@@ -46,6 +47,7 @@ MAY_IMPORT = {
         "lib.derived",
         "lib.metrics.revisions",
         "lib.parts",
+        "lib.published",
         "lib.refresh",
         "lib.registry",
         "lib.snapshots",
@@ -82,7 +84,17 @@ MAY_IMPORT = {
 }
 """What each room may import of lib; an arrow never points back."""
 
-NETWORK = {"requests", "huggingface_hub", "httpx", "httpx2", "urllib3", "urllib.request", "http.client", "socket"}
+NETWORK = {
+    "requests",
+    "fsspec",
+    "huggingface_hub",
+    "httpx",
+    "httpx2",
+    "urllib3",
+    "urllib.request",
+    "http.client",
+    "socket",
+}
 CLOCKS = {"date.today", "datetime.now", "datetime.today", "datetime.utcnow", "pd.Timestamp.now", "pd.Timestamp.today"}
 
 

@@ -22,7 +22,7 @@ from lib.views.pages import page_of
 NAME, TITLE = "Crossover", "Crossover: what changed"
 SUBTITLE = (
     "Who took the lead in the open-weight model race, who passed whom, what was corrected in the data and what is new, "
-    "computed from every vintage of the data and dated by the one since which it is known."
+    "computed from every vintage of the data and dated by the one since which it is known; and what was not refreshed."
 )
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 PATHS = {ATOM: "/feed.atom", JSON: "/feed.json"}
@@ -49,20 +49,21 @@ def _answer(request: Request, form: str) -> Response:
     """Readers hang names of their own onto the address of a feed, which must not keep it from them."""
     opened = asked.data(request)
     day = opened.as_of.isoformat() if opened.as_of else ""
-    content = _content(form, plain.line(asked.place(request)), day, str(opened.folder), opened.vintage, opened)
+    state = f"{opened.vintage} {opened.tried}"
+    content = _content(form, plain.line(asked.place(request)), day, str(opened.folder), state, opened)
     return answers.answer(request, content, f"{form}; charset=utf-8")
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
-def _content(form: str, place: str, day: str, folder: str, vintage: str, _data: Data) -> bytes:
-    told = _changes(day, folder, vintage, _data)
+def _content(form: str, place: str, day: str, folder: str, state: str, _data: Data) -> bytes:
+    told = _changes(day, folder, state, _data)
     address = f"{place}{PATHS[form]}{f'?{links.DAY}={day}' if day else ''}"
     write: dict[str, Callable[..., bytes]] = {ATOM: atom_of, JSON: json_of}
     return write[form](told, place, address, rights(_data))
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
-def _changes(day: str, folder: str, vintage: str, _data: Data) -> tuple[Change, ...]:
+def _changes(day: str, folder: str, state: str, _data: Data) -> tuple[Change, ...]:
     told = changes(_data)
     if not told:
         raise SnapshotNotFoundError("the store holds no snapshot, so nothing has changed yet; restore data/snapshots")

@@ -8,7 +8,11 @@ from typing import Literal, cast, get_args
 
 from limits import RateLimitItem, parse
 
+from lib.sources.failures import SourceError
+from lib.sources.places import Place
+
 FRAMED_BY, ASKED, DRAWN, LOG = "CROSSOVER_FRAMED_BY", "CROSSOVER_ASKED", "CROSSOVER_DRAWN", "CROSSOVER_LOG"
+FOLLOW = "CROSSOVER_FOLLOW"
 UNLIMITED = "unlimited"
 """In place of a rate."""
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
@@ -26,13 +30,15 @@ class Settings:
 
     `framed_by` are the origins whose pages may frame the app's pages, beside its own. `asked` and `drawn` are how often
     one address may ask for rows and for what must be drawn (None without limit). `log` is which requests are told and
-    how; those that fail always are.
+    how; those that fail always are. `follow` is the address from which vintages are taken that others publish there;
+    empty if none are.
     """
 
     framed_by: tuple[str, ...] = ()
     asked: RateLimitItem | None = None
     drawn: RateLimitItem | None = None
     log: Log = "failures"
+    follow: str = ""
 
 
 def read(given: Mapping[str, str] = os.environ) -> Settings:
@@ -43,7 +49,15 @@ def read(given: Mapping[str, str] = os.environ) -> Settings:
     log = given.get(LOG) or "failures"
     if log not in get_args(Log):
         raise SettingError(f"{LOG} is {log!r}; it may be {', '.join(get_args(Log))}")
-    return Settings(origins, _rate(given, ASKED, "600/minute"), _rate(given, DRAWN, "60/minute"), cast("Log", log))
+    follow = given.get(FOLLOW, "")
+    try:
+        if follow:
+            Place(follow)
+    except SourceError as error:
+        raise SettingError(f"{FOLLOW}: {error}") from None
+    return Settings(
+        origins, _rate(given, ASKED, "600/minute"), _rate(given, DRAWN, "60/minute"), cast("Log", log), follow
+    )
 
 
 def _rate(given: Mapping[str, str], name: str, default: str) -> RateLimitItem | None:

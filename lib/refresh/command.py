@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from rich.console import Console
 from rich.table import Table
 
 from lib import contracts, derived, registry, snapshots
-from lib.refresh import running
+from lib.refresh import publishing, running
 from lib.refresh.check import check
 from lib.refresh.history import FIRST
 from lib.refresh.landing import Outcome
@@ -53,7 +53,11 @@ def main(words: Sequence[str] | None = None) -> int:
                 return _told(["what pages read of hub_models is derived anew"], [])
             if given.figures:
                 return _told(rebuild(given.tables, given.figures, folder), [])
-            return _refresh(given, given.tables, folder)
+            if given.dry_run:
+                return _refresh(given, given.tables, folder)
+            publishing.begin(folder)
+            refreshed = _refresh(given, given.tables, folder)
+            return max(refreshed, _told([], publishing.end(folder, datetime.now(UTC).date())))
     except (OSError, RuntimeError, ValueError, LookupError) as error:
         return _told([], [str(error)])
     except KeyboardInterrupt:
@@ -116,8 +120,7 @@ def _kept(folder: Path) -> str:
 
 def _lock(held: ExitStack, folder: Path) -> None:
     """Hold the store's lock; wait for another refresh and say so. Raises `RuntimeError` if it takes too long."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "refresh.lock")
+    lock = snapshots.lock(folder)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -53,9 +53,9 @@ def _drawn(asked: str, _page: Page, _options: Any, _data: Data, _card: Card, mod
     _chart(_card, shared.figure_of(_page, _options, _data, _card, mode), "ignore")
 
 
-@st.cache_resource(ttl=60, max_entries=HELD, show_spinner=False)
+@st.cache_resource(max_entries=HELD, show_spinner=False)
 def _source(asked: str, _data: Data, _card: Card) -> None:
-    """The source of a card and what failed of it, kept likewise for a minute, as the store is looked at once in one."""
+    """The source of a card and what failed of it, kept likewise."""
     del asked
     st.markdown(f":small[{escape(cite.source_line(_data, _card))}]")
     for failure in attempts.failed(_data, _card.tables):

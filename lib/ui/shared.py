@@ -7,19 +7,21 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from threading import Event
-from typing import Any
+from threading import Event, Lock
+from typing import Any, get_args
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from lib import snapshots, tally
 from lib.charts.theme import THEMES, Mode
-from lib.data import Data, open_data
+from lib.data import UNREADABLE, Data, open_data
 from lib.exports import files, pictures
 from lib.exports.exhibit import Exhibit
+from lib.views import links, waiting
+from lib.views.links import Query
 from lib.views.pages import Page
-from lib.views.view import Card, View
+from lib.views.view import Card, NothingToShowError, View
 
 ADDRESS = "CROSSOVER_ADDRESS"
 """The setting with the address under which readers know the app, where that is not the one it is asked by."""
@@ -27,6 +29,12 @@ ROUTES_SERVED = Event()
 """Set where the app's own routes are served beside its pages."""
 DAYS_HELD = 4
 """The data as of so many days is held in memory at a time, those last asked for."""
+LOOKED = 50
+"""So many views of the newest data, those last asked for, are there of newer data before it is shown."""
+_looked: dict[str, tuple[Page, Any, Data]] = {}
+_looking = Lock()
+_shown: dict[Path, str] = {}
+"""By data folder the state of it that readers are shown, where `renew` says which."""
 
 
 def address_set() -> str:
@@ -41,24 +49,45 @@ def base() -> str:
 
 
 def data_of(day: date | None) -> Data:
-    """The data as of a day, None for the newest; opened anew where the store has changed, looked at once a minute."""
-    return _looked_at(folder=snapshots.data_folder(), day=day)
+    """The data as of a day, None for the newest; opened anew where the store has changed, looked at once a minute.
+
+    Where `renew` is called from time to time, nobody else looks.
+    """
+    folder = snapshots.data_folder()
+    return _data(folder, day, _shown.get(folder) or _looked_at(folder))
 
 
-@st.cache_resource(ttl=60, max_entries=DAYS_HELD, show_spinner="Reading the data")
-def _looked_at(folder: Path, day: date | None) -> Data:
-    return _data(folder, day, _store(folder))
+def renew() -> bool:
+    """Show what landed in the store since this was last called; whether anything did.
+
+    Until what readers last looked at is computed of it, which may take seconds, they are shown what there was.
+    """
+    folder = snapshots.data_folder()
+    before, now = _shown.get(folder), _store(folder)
+    if before == now:
+        return False
+    if before is not None:
+        _compute(_data(folder, None, now))
+    _shown[folder] = now
+    if before is not None:
+        _data.clear(folder, None, before)
+    return True
 
 
-@st.cache_resource(max_entries=DAYS_HELD, show_spinner=False)
+@st.cache_resource(ttl=60, show_spinner=False)
+def _looked_at(folder: Path) -> str:
+    return _store(folder)
+
+
+@st.cache_resource(max_entries=DAYS_HELD, show_spinner="Reading the data")
 def _data(folder: Path, day: date | None, store: str) -> Data:
     del store
     return open_data(folder, day)
 
 
 def _store(folder: Path) -> str:
-    """A checksum over every vintage that is written and every file of the registry in use, with their last changes."""
-    notes = folder.glob("snapshots/*/????-??-??.json")
+    """A checksum over the last changes of every vintage, every note of an attempt, and the registry in use."""
+    notes = folder.glob("snapshots/*/*.json")
     kept = folder.glob("snapshots/registry/????-??-??")
     changed = []
     for path in (*notes, *kept, *folder.glob("registry/*")):
@@ -78,13 +107,44 @@ def key(page: Page, options: Any, data: Data, *more: str) -> str:
     One text, since Streamlit takes apart and hashes each argument of a cached function at every look-up. They are given
     by name, since it else looks their names up too.
     """
-    return repr((page.name, data.vintage, options, *more))
+    return repr((page.name, data.vintage, data.tried, options, *more))
 
 
 def view_of(page: Page, options: Any, data: Data) -> View:
     """The view of a page, computed once for all."""
     tally.VIEWS.labels("asked").inc()
-    return _view(asked=key(page, options, data), _page=page, _options=options, _data=data)
+    asked = key(page, options, data)
+    if data.as_of is None:
+        _remember(asked, page, options, data)
+    return _view(asked=asked, _page=page, _options=options, _data=data)
+
+
+def _remember(asked: str, page: Page, options: Any, data: Data) -> None:
+    """Keep what readers last looked at of the newest data, for when newer lands."""
+    with _looking:
+        _looked.pop(asked, None)
+        _looked[asked] = (page, options, data)
+        if len(_looked) > LOOKED:
+            del _looked[next(iter(_looked))]
+
+
+def _compute(data: Data) -> None:
+    """Compute of `data` each page as it opens, and with the choices that readers last made of what there was before.
+
+    What cannot be shown of it is said to whoever asks for it.
+    """
+    with _looking:
+        made = list(_looked.values())
+        _looked.clear()
+    opens: list[tuple[Page, Query]] = [(page, {}) for page in waiting.offered(data)]
+    chosen = [(page, links.plain(options, before, {})) for page, options, before in made]
+    for page, given in (*opens, *chosen):
+        with suppress(LookupError, NothingToShowError, *UNREADABLE):
+            options, _ = links.read(topic_of(page).Options, page.name, data, given)
+            view = view_of(page, options, data)
+            for card in view.cards if isinstance(view, View) else ():
+                for mode in get_args(Mode):
+                    figure_of(page, options, data, card, mode)
 
 
 @st.cache_resource(max_entries=300, show_spinner="Computing the view")

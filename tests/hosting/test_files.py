@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from lib.http import settings
+from lib.refresh import publishing
 from lib.snapshots import PROJECT
 
 UNITS = sorted((PROJECT / "hosting" / "systemd").iterdir())
@@ -113,7 +114,8 @@ def test_the_lock_file_pins_what_the_app_needs_with_checksums_and_names_no_regis
 
 def test_every_setting_that_the_docs_name_is_read_and_every_one_that_is_read_is_named() -> None:
     named = set(re.findall(r"^\| `(\w+)` \|", DOCS, re.MULTILINE))
-    read = {settings.FRAMED_BY, settings.ASKED, settings.DRAWN, settings.LOG, "CROSSOVER_ADDRESS", "CROSSOVER_DATA"}
+    read = {settings.FRAMED_BY, settings.ASKED, settings.DRAWN, settings.LOG, settings.FOLLOW, publishing.PUBLISH}
+    read |= {"CROSSOVER_ADDRESS", "CROSSOVER_DATA"}
     assert named == read | {"STREAMLIT_SERVER_ALLOWED_HOSTS", "FORWARDED_ALLOW_IPS"}
 
 

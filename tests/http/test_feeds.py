@@ -19,9 +19,10 @@ from lib import contracts, snapshots
 from lib.data import Data, open_data
 from lib.http import feeds
 from lib.registry.vintages import keep
-from lib.snapshots import PROJECT
+from lib.snapshots import PROJECT, Attempt
 from lib.ui import shared
 from lib.views.changes import changes
+from tests import stores
 from tests.stores import FACTS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -244,3 +245,17 @@ def test_hostile_names_are_words_and_nothing_else(hostile: Path) -> None:
 def test_a_hostile_address_breaks_no_feed() -> None:
     feed = atom(host='evil"><script>alert(1)</script>')
     assert not [element for element in feed.iter() if not element.tag.startswith(ATOM)]
+
+
+def test_a_failed_attempt_is_in_the_feed_as_soon_as_it_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = stores.shipped(tmp_path / "data")
+    monkeypatch.setenv("CROSSOVER_DATA", str(folder))
+    assert "Not refreshed" not in asked("/feed.json").body.decode()
+    snapshots.record("arena", folder, Attempt("2026-11-28T03:00:00+00:00", "LMArena", "<b>it does not answer</b>"))
+    shared._looked_at.clear()
+    (item,) = [item for item in json.loads(asked("/feed.json").body)["items"] if "refresh" in item["tags"]]
+    assert item["title"] == "Not refreshed: arena"
+    assert "failed: <b>it does not answer</b>. What was there" in item["content_text"]
+    assert "&lt;b&gt;it does not answer" in asked("/feed.atom").body.decode()

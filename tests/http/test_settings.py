@@ -18,12 +18,14 @@ def test_settings_are_what_they_say():
             "CROSSOVER_ASKED": "5/second",
             "CROSSOVER_DRAWN": "unlimited",
             "CROSSOVER_LOG": "json",
+            "CROSSOVER_FOLLOW": "s3://bucket/data",
         }
     )
     assert found.framed_by == ("https://huggingface.co", "https://a.example:8443")
     assert (found.asked.amount, found.asked.get_expiry()) == (5, 1)
     assert found.drawn is None
     assert found.log == "json"
+    assert found.follow == "s3://bucket/data"
 
 
 @pytest.mark.parametrize(
@@ -34,8 +36,10 @@ def test_settings_are_what_they_say():
         ("CROSSOVER_FRAMED_BY", "https://a.example/path"),
         ("CROSSOVER_ASKED", "often"),
         ("CROSSOVER_LOG", "loud"),
+        ("CROSSOVER_FOLLOW", "somewhere"),
+        ("CROSSOVER_FOLLOW", "strange://bucket"),
     ],
 )
 def test_a_setting_that_means_nothing_is_named(name, said):
-    with pytest.raises(SettingError, match=f"^{name} "):
+    with pytest.raises(SettingError, match=rf"^{name}\b"):
         settings.read({name: said})

@@ -18,6 +18,7 @@ from tests.servers.asked import Asked, Watched
 from tests.servers.faults import Fault, Faulty
 from tests.servers.hub_files import Commit, Datasets, missing_repository, oid, refused
 from tests.servers.hub_quota import Rationed
+from tests.servers.hub_uploads import Uploads
 
 NO_PAGE = "Sorry, we can't find the page you are looking for."
 RELATIONS = ("adapter", "merge", "quantized", "finetune")
@@ -30,6 +31,7 @@ class HubService:
     `orgs` holds by org the models with all their properties, `children` by model id its childrenModelCount, `renames`
     by old id the new one, `datasets` by id and revision the files by path, `commits` by dataset the newest first,
     `listed_datasets` the datasets that a list of them holds, with all their properties.
+    `writers` are the tokens with which datasets may be written.
     `latency` is in seconds before each answer, `page` the longest list in one answer, `clock` how many seconds the
     server's clock is ahead, `asked` every request but those for /api/agent-harnesses.
     """
@@ -41,6 +43,7 @@ class HubService:
     datasets: dict[str, dict[str, dict[str, bytes]]] = field(default_factory=dict)
     commits: dict[str, list[Commit]] = field(default_factory=dict)
     listed_datasets: list[Any] = field(default_factory=list)
+    writers: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
     latency: float = 0
     quota: int = 500
@@ -59,6 +62,7 @@ class HubService:
             Route("/api/organizations/{org}/overview", self.overview),
             Route("/api/datasets", self.list_of_datasets),
             *Datasets(self).routes(),
+            *Uploads(self).routes(),
             Route("/{org}/{name}/resolve/{revision}/{path:path}", self.model_files),
             Route("/{path:path}", lambda request: refused(404, NO_PAGE)),
         ]

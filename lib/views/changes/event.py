@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from lib.views.view import Link
 
-Kind = Literal["lead", "ranks", "crossover", "correction", "vintage"]
+Kind = Literal["lead", "ranks", "crossover", "correction", "vintage", "refresh"]
 SPACE = UUID("6f1a7c52-3b0e-5d8c-9a41-0c2f5e7d8b13")
 """In which the names of events are told apart; another one would make every event a new one to all who know it."""
 

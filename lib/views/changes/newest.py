@@ -1,4 +1,4 @@
-"""The newest changes, from the vintages of the data: who leads, who passed whom, what was corrected, what landed."""
+"""The newest changes, from the vintages of the data: who leads, who passed whom, what was corrected, what came."""
 
 from datetime import date
 from functools import lru_cache
@@ -8,7 +8,7 @@ from lib import registry
 from lib.data import UNREADABLE, Data
 from lib.registry import Registry
 from lib.views import links
-from lib.views.changes import crossings, landed, leads, swaps
+from lib.views.changes import crossings, failed, landed, leads, swaps
 from lib.views.changes.event import Change, Entry, Event
 from lib.views.changes.history import State, entries
 from lib.views.pages import page_of
@@ -23,10 +23,11 @@ WALKED = 24
 def changes(data: Data) -> tuple[Change, ...]:
     """The newest changes, by the day since which each is known and then by that on which it happened, the newest first.
 
-    They follow from the vintages up to those that `data` reads; without any there are none. Raises as reading a table
+    They follow from the vintages up to those that `data` reads, and the newest attempts by its day; without any vintage
+    there are none. Raises as reading a table
     does where the newest vintage of `hub_monthly`, any of `hub_models`, or a provenance cannot be read.
     """
-    found = landed.entries(data)
+    found = [*landed.entries(data), *failed.entries(data)]
     if data.has("hub_monthly"):
         found += _monthly(data)
     if data.has("hub_models"):
