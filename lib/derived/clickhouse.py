@@ -14,6 +14,7 @@ from clickhouse_connect.driver.exceptions import Error
 from fsspec import AbstractFileSystem
 
 from lib.derived import steps
+from lib.derived.failures import EngineError
 from lib.derived.written import write
 
 
@@ -22,10 +23,12 @@ class ClickHouse:
     in which the tables of a derivation are made and dropped.
     """
 
-    failures = (Error,)
+    failures: tuple[type[Exception], ...] = (Error,)
+    failure: type[Exception] = EngineError
 
     def __init__(self, address: str, files: AbstractFileSystem | None, folder: Path) -> None:
-        self._client = clickhouse_connect.get_client(dsn=address, settings={"join_use_nulls": 1})
+        safe = address.startswith("clickhouses:")
+        self._client = clickhouse_connect.get_client(dsn=address, secure=safe, settings={"join_use_nulls": 1})
         self._ibis = ibis.clickhouse.from_connection(self._client)
         self._files = files
         self._known: set[str] = set()
@@ -53,7 +56,9 @@ class ClickHouse:
             rows = self._read(file).scanner(columns=list(steps.FACTS), filter=pc.field("day") == day)
             for batch in rows.to_batches():
                 stated = pa.Table.from_batches([batch])
-                self._insert(name, stated.append_column("vintage", pa.array([number] * len(stated))) if several else stated)
+                self._insert(
+                    name, stated.append_column("vintage", pa.array([number] * len(stated))) if several else stated
+                )
         if several:
             self.keep(table, "own")
 

@@ -37,7 +37,13 @@ class Day:
 
 
 class Engine(Protocol):
-    """What runs the steps of `lib.derived.steps` over tables that it knows by name."""
+    """What runs the steps of `lib.derived.steps` over tables that it knows by name.
+
+    What goes wrong with it is one of its `failures`, and told as `failure`.
+    """
+
+    failures: tuple[type[Exception], ...]
+    failure: type[Exception]
 
     def days(self, file: str) -> list[datetime]:
         """The days that a file of facts states, in order."""

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import duckdb
+from fsspec import AbstractFileSystem
+
+from lib.snapshots import SnapshotDamagedError
 
 KEPT = Path(__file__).parent / "duckdb"
 """A file of SQL for each step, as `lib.derived.sql` writes it."""
@@ -21,10 +24,13 @@ _ALL = "SELECT * FROM read_parquet($file)"
 class Embedded:
     """DuckDB, over a connection of its own in memory; to open one costs more than a small day."""
 
-    failures = (duckdb.Error,)
+    failures: tuple[type[Exception], ...] = (duckdb.Error,)
+    failure: type[Exception] = SnapshotDamagedError
 
-    def __init__(self) -> None:
+    def __init__(self, files: AbstractFileSystem | None = None, folder: Path | None = None) -> None:
         self._engine = duckdb.connect()
+        if files is not None:
+            self._engine.register_filesystem(files)
         self._engine.execute("SET enable_progress_bar = false")
 
     def __enter__(self) -> Self:

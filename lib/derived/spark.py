@@ -6,16 +6,19 @@ from datetime import datetime
 from functools import reduce
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Self
 
 import ibis
 import pyarrow.parquet as pq
 from fsspec import AbstractFileSystem
+from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col, lit
 
 from lib.derived import steps
+from lib.derived.failures import EngineError
 from lib.derived.written import write
 
 SETTINGS = {
@@ -29,9 +32,10 @@ SETTINGS = {
 
 
 class Spark:
-    """An existing Spark: tables are views of it, what a step makes is written beside the store, so that no worker is needed to know it."""
+    """An existing Spark. What a step makes is written beside the store, so that nothing is lost with a worker."""
 
-    failures = (PySparkException,)
+    failures: tuple[type[Exception], ...] = (PySparkException, Py4JError)
+    failure: type[Exception] = EngineError
 
     def __init__(self, address: str, files: AbstractFileSystem | None, folder: Path) -> None:
         builder = SparkSession.builder.master(address).appName("crossover")
@@ -42,7 +46,7 @@ class Spark:
         self._spark.conf.set("spark.sql.shuffle.partitions", self._spark.sparkContext.defaultParallelism)
         self._ibis = ibis.pyspark.connect(self._spark)
         self._files = files
-        self._folder = folder / "spark"
+        self._folder = Path(mkdtemp(prefix="spark-", dir=folder.resolve()))
         self._numbers = count()
 
     def __enter__(self) -> Self:
@@ -69,7 +73,7 @@ class Spark:
 
     def take(self, table: str, file: str) -> None:
         """Call `table` what was written to a file."""
-        self._spark.read.parquet(f"file://{file}").createOrReplaceTempView(table)
+        self._spark.read.parquet(f"file://{Path(file).resolve()}").createOrReplaceTempView(table)
 
     def keep(self, table: str, step: str) -> None:
         """Call `table` what a step makes."""
@@ -83,7 +87,7 @@ class Spark:
 
     def write(self, step: str, file: str, size: int) -> None:
         """Write what a step makes to one file, in its order, so many rows in a group: the parts that workers wrote."""
-        parts = Path(f"{file}.parts")
+        parts = Path(f"{file}.parts").resolve()
         self._made(step).write.mode("overwrite").parquet(f"file://{parts}")
         batches = (batch for part in sorted(parts.glob("part-*")) for batch in pq.ParquetFile(part).iter_batches())
         write(step, batches, file, size)
@@ -93,4 +97,10 @@ class Spark:
         return self._spark.sql(self._ibis.compile(steps.expression(step)))
 
     def _read(self, file: str) -> DataFrame:
-        return self._spark.read.parquet(f"file://{file}")
+        """A file of facts; one that lies elsewhere is put beside the store first, where the workers see it."""
+        place = Path(file).resolve()
+        if self._files is not None:
+            place = self._folder / place.name
+            if not place.exists():
+                self._files.get_file(file, str(place))
+        return self._spark.read.parquet(f"file://{place}")
