@@ -17,6 +17,9 @@ from lib.derived import steps
 from lib.derived.failures import EngineError
 from lib.derived.written import write
 
+SETTINGS = {"join_use_nulls": 1, "session_timezone": "UTC"}
+"""What a join does not find is missing and not zero; times are what the files say, in no zone of a server."""
+
 
 class ClickHouse:
     """An existing ClickHouse, over HTTP or in this process (`chdb://memory`); the address names a database of its own,
@@ -28,7 +31,7 @@ class ClickHouse:
 
     def __init__(self, address: str, files: AbstractFileSystem | None, folder: Path) -> None:
         safe = address.startswith("clickhouses:")
-        self._client = clickhouse_connect.get_client(dsn=address, secure=safe, settings={"join_use_nulls": 1})
+        self._client = clickhouse_connect.get_client(dsn=address, secure=safe, settings=SETTINGS)
         self._ibis = ibis.clickhouse.from_connection(self._client)
         self._files = files
         self._known: set[str] = set()

@@ -63,12 +63,15 @@ class Spark:
 
     def facts(self, table: str, files: Sequence[str], day: datetime) -> None:
         """Call `table` what files of facts, the oldest first, state of a day, where the newest wins."""
+        wanted = lit(day.isoformat()).cast("timestamp_ntz")
         stated = [
-            self._read(file).where(col("day") == lit(day)).select(*steps.FACTS).withColumn("vintage", lit(number))
+            self._read(file).where(col("day") == wanted).select(*steps.FACTS).withColumn("vintage", lit(number))
             for number, file in enumerate(files)
         ]
-        reduce(DataFrame.unionByName, stated).createOrReplaceTempView("stated")
-        rows = self._made("own") if len(files) > 1 else self._spark.table("stated")
+        rows = reduce(DataFrame.unionByName, stated)
+        if len(files) > 1:
+            rows.createOrReplaceTempView("stated")
+            rows = self._made("own")
         rows.createOrReplaceTempView(table)
 
     def take(self, table: str, file: str) -> None:

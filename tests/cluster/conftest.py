@@ -15,7 +15,10 @@ import pytest
 
 from bench import synthetic_hub
 from lib.snapshots import PROJECT
+from tests.derived.test_derived import readings, write
 
+FAR = "Asia/Kolkata"
+"""The time zone of the processes that derive, which must not matter."""
 SOON = 120
 """So many seconds a part of the cluster may take to come up."""
 
@@ -91,7 +94,13 @@ class Made:
         self.folder.mkdir(parents=True)
         if "CROSSOVER_FACTS" not in settings:
             (self.folder / "snapshots").symlink_to(self.snapshots)
-        environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "CROSSOVER_DATA": str(self.folder), **settings}
+        environment = {
+            **os.environ,
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "CROSSOVER_DATA": str(self.folder),
+            "TZ": FAR,
+            **settings,
+        }
         command = [sys.executable, "-m", "lib.refresh", "--derive"]
         return subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True)
 
@@ -116,10 +125,22 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def by_duckdb(tmp_path_factory: pytest.TempPathFactory, small: Path, large: Path) -> dict[Path, Path]:
+def restated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshots of two vintages that both state a day, of models that vanish, are renamed and made from another."""
+    folder = tmp_path_factory.mktemp("restated") / "data"
+    for seed, days in enumerate((["2026-02-28", "2026-03-31"], ["2026-03-31", "2026-04-30"])):
+        rows = readings(days, seed)
+        numbers = rows["model"].str.extract(r"-(\d+)$", expand=False)
+        made = "Qwen/model-" + numbers.fillna("0").astype("int64").add(3).mod(36).astype("str")
+        write(folder, days[-1], rows.assign(base_model=made.where(rows["org"] == "Qwen")))
+    return folder / "snapshots"
+
+
+@pytest.fixture(scope="session")
+def by_duckdb(tmp_path_factory: pytest.TempPathFactory, small: Path, large: Path, restated: Path) -> dict[Path, Path]:
     """By snapshots the store that DuckDB derives from them."""
     place = tmp_path_factory.mktemp("duckdb")
-    return {each: Made(place / each.parent.parent.name, each).derive() for each in (small, large)}
+    return {each: Made(place / str(number), each).derive() for number, each in enumerate((small, large, restated))}
 
 
 @pytest.fixture

@@ -23,7 +23,10 @@ def tables(folder: Path) -> Iterator[tuple[str, pa.Table]]:
     for place in sorted((folder / "derived").rglob("*.parquet")):
         rows = pq.read_table(place, partitioning=None)
         kinds = pa.schema([pa.field(column.name, column.type) for column in rows.schema])
-        yield place.name, rows.cast(kinds).sort_by([(name, "ascending") for name in rows.column_names])
+        yield (
+            f"{place.parent.name}/{place.name}",
+            rows.cast(kinds).sort_by([(name, "ascending") for name in rows.column_names]),
+        )
 
 
 def counts(folder: Path) -> dict[str, dict]:
@@ -37,7 +40,7 @@ def assert_equal(found: Path, expected: Path) -> None:
     """Every kind of every day, in exact values and types, the numbers and the marks of each vintage."""
     assert counts(found) == counts(expected)
     known = dict(tables(expected))
-    assert len(known) == len(daily.KINDS) * len(counts(expected))
+    assert len(known) == len(daily.KINDS) * sum(len(note["days"]) for note in counts(expected).values())
     for name, rows in tables(found):
         assert rows.schema == known[name].schema, name
         assert rows.equals(known.pop(name)), name
@@ -61,6 +64,14 @@ def test_clickhouse_comes_to_the_same_tables_of_more_than_a_million_rows(
     large: Path, by_duckdb: dict[Path, Path], tmp_path: Path
 ) -> None:
     assert_equal(Made(tmp_path / "found", large).derive(CROSSOVER_ENGINE=CHDB), by_duckdb[large])
+
+
+@pytest.mark.parametrize("engine", [CHDB, "spark"])
+def test_days_stated_twice_and_chains_that_lead_back_come_to_the_same(
+    restated: Path, by_duckdb: dict[Path, Path], tmp_path: Path, request: pytest.FixtureRequest, engine: str
+) -> None:
+    address = request.getfixturevalue("cluster").address if engine == "spark" else engine
+    assert_equal(Made(tmp_path / "found", restated).derive(CROSSOVER_ENGINE=address), by_duckdb[restated])
 
 
 def test_a_worker_killed_while_it_works_changes_nothing(
