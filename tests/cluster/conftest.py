@@ -143,7 +143,7 @@ def by_duckdb(tmp_path_factory: pytest.TempPathFactory, small: Path, large: Path
     return {each: Made(place / str(number), each).derive() for number, each in enumerate((small, large, restated))}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bucket(small: Path) -> Iterator[dict[str, str]]:
     """A server that speaks S3 and has the small store as it is published; the settings with which it is reached."""
     boto3 = pytest.importorskip("boto3")
