@@ -1,5 +1,6 @@
 """Which engine derives is a setting; one that cannot be had is told in a sentence, without the key in its address."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from lib.derived import engines
 from lib.derived.embedded import Embedded
 from lib.derived.engines import INSTALL, SETTING
 from lib.derived.failures import EngineError
+from lib.refresh import elsewhere
 from lib.refresh.command import main
+from lib.snapshots import PROJECT
 
 
 def test_duckdb_derives_if_no_other_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +59,8 @@ def test_the_command_says_so_and_leaves_what_is_derived(
     assert main(["--derive"]) == 1
     assert capsys.readouterr().err.startswith("CROSSOVER_ENGINE names no engine; ")
     assert (tmp_path / "derived" / "hub_models").exists()
+
+
+def test_every_setting_is_in_the_docs() -> None:
+    docs = (PROJECT / "docs" / "scaling.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(CROSSOVER_\w+)` \|", docs, re.MULTILINE) == [SETTING, elsewhere.SETTING]
