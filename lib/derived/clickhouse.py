@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from clickhouse_connect.driver.exceptions import Error
-from fsspec import AbstractFileSystem
 
 from lib.derived import steps
+from lib.derived.facts import Files
 from lib.derived.failures import EngineError
 from lib.derived.written import write
 
@@ -29,7 +29,7 @@ class ClickHouse:
     failures: tuple[type[Exception], ...] = (Error,)
     failure: type[Exception] = EngineError
 
-    def __init__(self, address: str, files: AbstractFileSystem | None, folder: Path) -> None:
+    def __init__(self, address: str, files: Files | None, folder: Path) -> None:
         safe = address.startswith("clickhouses:")
         self._client = clickhouse_connect.get_client(dsn=address, secure=safe, settings=SETTINGS)
         self._ibis = ibis.clickhouse.from_connection(self._client)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import duckdb
-from fsspec import AbstractFileSystem
 
+from lib.derived.facts import Files
 from lib.snapshots import SnapshotDamagedError
 
 KEPT = Path(__file__).parent / "duckdb"
@@ -30,7 +30,7 @@ class Embedded:
     failures: tuple[type[Exception], ...] = (duckdb.Error,)
     failure: type[Exception] = SnapshotDamagedError
 
-    def __init__(self, files: AbstractFileSystem | None = None, folder: Path | None = None) -> None:
+    def __init__(self, files: Files | None = None, folder: Path | None = None) -> None:
         self._engine = duckdb.connect()
         if files is not None:
             files.modified = lambda _: UNCHANGED

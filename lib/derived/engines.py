@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fsspec import AbstractFileSystem
-
 from lib.derived.daily import Engine
 from lib.derived.embedded import Embedded
+from lib.derived.facts import Files
 from lib.derived.failures import EngineError
 
 SETTING = "CROSSOVER_ENGINE"
 """The address of the engine; DuckDB if it is not set."""
 INSTALL = "pip install -r requirements-cluster.txt"
 
-Opened = Callable[[AbstractFileSystem | None, Path], AbstractContextManager[Engine]]
+Opened = Callable[[Files | None, Path], AbstractContextManager[Engine]]
 """Opens an engine that reads facts through a file system, None for this machine's own, and may put files into a folder
 while it works."""
 
@@ -38,7 +37,7 @@ def chosen() -> Opened:
     except ImportError as error:
         raise EngineError(f"{SETTING} names an engine whose client is missing ({error.name}); {INSTALL}") from None
 
-    def opened(files: AbstractFileSystem | None, folder: Path) -> AbstractContextManager[Engine]:
+    def opened(files: Files | None, folder: Path) -> AbstractContextManager[Engine]:
         try:
             return made(address, files, folder)
         except made.failures as error:

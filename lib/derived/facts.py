@@ -1,16 +1,29 @@
 """Where the facts lie that are derived from: in the store itself, or elsewhere, read from there without a copy."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from io import BufferedReader
 from pathlib import Path
-
-from fsspec import AbstractFileSystem
+from typing import Protocol
 
 from lib import snapshots
 from lib.snapshots import SnapshotDamagedError
 
 TABLE = "hub_models"
+
+
+class Files(Protocol):
+    """What reads files that lie elsewhere: a file system of fsspec."""
+
+    modified: Callable[[str], datetime]
+
+    def open(self, path: str, mode: str) -> BufferedReader:
+        """A file, to be read in parts."""
+
+    def get_file(self, path: str, copy: str) -> None:
+        """Write a file to one of this machine."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Facts:
 
     notes: Path
     place: str
-    files: AbstractFileSystem | None = None
+    files: Files | None = None
 
     def file(self, name: str) -> str:
         """Where a file of that name lies."""

@@ -11,13 +11,13 @@ from typing import Any, Self
 
 import ibis
 import pyarrow.parquet as pq
-from fsspec import AbstractFileSystem
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import col, lit
 
 from lib.derived import steps
+from lib.derived.facts import Files
 from lib.derived.failures import EngineError
 from lib.derived.written import write
 
@@ -37,7 +37,7 @@ class Spark:
     failures: tuple[type[Exception], ...] = (PySparkException, Py4JError)
     failure: type[Exception] = EngineError
 
-    def __init__(self, address: str, files: AbstractFileSystem | None, folder: Path) -> None:
+    def __init__(self, address: str, files: Files | None, folder: Path) -> None:
         builder = SparkSession.builder.master(address).appName("crossover")
         for name, value in SETTINGS.items():
             builder = builder.config(name, value)
