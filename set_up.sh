@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make the virtual environment for `app` or `tests`; one sentence says what is missing and how to get it.
+# Make the virtual environment for `app`, `tests` or `cluster`; one sentence says what is missing and how to get it.
 set -eu
 PYTHON=${PYTHON:-python3}
 VENV=${VENV:-.venv}
@@ -54,5 +54,13 @@ tests)
     { command -v debootstrap && command -v ip; } >/dev/null 2>&1 || debian debootstrap iproute2 ||
         stop "The test of the image needs debootstrap and ip; install them (on Debian: apt-get install debootstrap iproute2) and run this again"
     touch "$VENV/.tests"
+    ;;
+cluster)
+    echo "Installing Ibis, Spark and ClickHouse's engine into $VENV; this takes some minutes, once"
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check -r requirements-cluster.txt ||
+        stop "pip could not install requirements-cluster.txt; its own words stand above, most often there is no network"
+    command -v java >/dev/null 2>&1 || debian default-jre-headless ||
+        stop "Spark needs Java; install it (on Debian: apt-get install default-jre-headless) and run this again"
+    touch "$VENV/.cluster"
     ;;
 esac

@@ -156,6 +156,12 @@ def test_only_sources_have_a_network() -> None:
     assert not {path for path in asking if not path.startswith("lib/sources/")}
 
 
+def test_only_what_derives_elsewhere_knows_other_engines() -> None:
+    engines = {"ibis", "pyspark", "clickhouse_connect"}
+    knowing = {name(path) for path in code("lib/", "pages/", "app.py") if any(under(m, engines) for m in imports(path))}
+    assert knowing == {f"lib/derived/{module}.py" for module in ("clickhouse", "spark", "sql", "steps")}
+
+
 def called(path: Path) -> Iterator[str]:
     """What a file calls by a dotted name: `date.today`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -17,7 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from lib import contracts, derived, registry, snapshots
-from lib.refresh import publishing, running
+from lib.derived import engines
+from lib.derived.failures import EngineError
+from lib.refresh import elsewhere, publishing, running
 from lib.refresh.check import check
 from lib.refresh.history import FIRST
 from lib.refresh.landing import Outcome
@@ -49,7 +51,9 @@ def main(words: Sequence[str] | None = None) -> int:
             if given.keep_registry:
                 return _told([_kept(folder)], [])
             if given.derive:
-                derived.remake(folder, _deriving)
+                with elsewhere.facts() as facts:
+                    act = derived.update if facts else derived.remake
+                    act(folder, _deriving, engines.chosen(), facts)
                 return _told(["what pages read of hub_models is derived anew"], [])
             if given.figures:
                 return _told(rebuild(given.tables, given.figures, folder), [])
@@ -172,8 +176,8 @@ def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -
 def _derive(folder: Path) -> list[str]:
     """Derive what pages read of the models that landed; what went wrong, a line each."""
     try:
-        derived.update(folder, _deriving)
-    except (OSError, SnapshotDamagedError) as error:
+        derived.update(folder, _deriving, engines.chosen())
+    except (OSError, SnapshotDamagedError, EngineError) as error:
         return [f"what pages read of hub_models could not be derived: {error}"]
     return []
 

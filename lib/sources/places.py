@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import fsspec
+from fsspec import AbstractFileSystem
 
 from lib.sources.failures import MissingError, SourceError
 from lib.sources.replies import in_one_line
@@ -37,6 +38,19 @@ class Place:
         except ValueError:
             raise SourceError(f"{self.address} is of no kind that is known; s3://, gs:// and hf:// are") from None
         self._root = root.rstrip("/")
+
+    @property
+    def files(self) -> AbstractFileSystem:
+        """The file system of the place, for whoever reads parts of its files."""
+        return self._files
+
+    def names(self, folder: str, ending: str) -> list[str]:
+        """The files in a folder of the place whose names end so; raises as `read` does."""
+        with self._told(folder):
+            self._files.invalidate_cache()
+            found = self._files.ls(f"{self._root}/{folder}", detail=False)
+        names = [f"{folder}/{path.rsplit('/', 1)[-1]}" for path in found]
+        return sorted(name for name in names if name.endswith(ending))
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of a small file; raises `MissingError` if there is none, `SourceError` if it has more than `most`

@@ -148,7 +148,7 @@ def _remember(asked: str, page: Page, options: Any, data: Data) -> None:
 
 
 def _compute(data: Data) -> None:
-    """Compute of `data` what readers last looked at of what there was before, with its charts, and each page as it opens.
+    """Compute of `data` what readers last looked at of what there was before, charts too, and each page as it opens.
 
     After `PATIENCE` seconds the rest is left to whoever asks for it; so is what cannot be shown.
     """

@@ -187,6 +187,14 @@ def test_readings_near_a_release_compare_as_all_do(folder: Path, facts: pd.DataF
     assert both["fell"].tolist() == both["fell_every"].tolist()
 
 
+def test_a_counter_below_the_very_first_reading_of_a_model_fell(tmp_path: Path) -> None:
+    for day, total in (("2026-01-10", 100), ("2026-01-11", 60)):
+        row = {"day": pd.Timestamp(day), "model": "a/b", "org": "a", "downloads_all_time": total}
+        rows = pd.DataFrame([row | {"created_at": pd.Timestamp("2026-01-05 10:00")}])
+        write(tmp_path, day, rows.assign(tracked=True, day_is_estimate=False))
+    assert Models(tmp_path, None).young()["fell"].tolist() == [False, True]
+
+
 def test_what_landed_with_a_vintage_is_its_own_days(folder: Path) -> None:
     days = set(Models(folder, None).landed(date(2026, 4, 30))["day"])
     assert days == {pd.Timestamp("2026-04-30")}
@@ -198,7 +206,7 @@ def test_only_the_first_thousand_of_a_day_are_listed(tmp_path: Path) -> None:
     ).assign(downloads_30d=range(1002), tracked=True, day_is_estimate=False)
     write(tmp_path, "2026-04-30", rows)
     top = Models(tmp_path, None).top()
-    assert len(top) == daily.DEPTH
+    assert len(top) == 1000
     assert top["downloads_30d"].min() == 2
     assert Models(tmp_path, None).days()["models"].tolist() == [1002]
 
