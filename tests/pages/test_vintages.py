@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import contracts, snapshots
 from lib.data import open_data
-from lib.derived.daily import DEPTH
+from lib.derived.steps import DEPTH
 from lib.snapshots import PROJECT, Attempt
 from lib.ui.card import SHARE
 from lib.views.pages import PAGES
