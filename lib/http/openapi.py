@@ -94,15 +94,15 @@ PROBLEMS = {
     "404": "There is no such table, metric or day, or these choices leave nothing to show.",
     "413": "A table is too large to be read for this answer; the sentence names its Parquet file.",
     "429": "The address asks too often; it may ask again after so many seconds as Retry-After says.",
-    "503": "The data cannot be read.",
+    "503": "The data cannot be read, or takes too long to be; Retry-After then says when to ask again.",
 }
 RETRY: Schema = {
     "Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "integer", "minimum": 1}}
 }
 """What an answer with 429 has beside its sentence."""
 LARGE = (
-    "A table with too many rows to be read whole is to be had as Parquet alone, a vintage at a time: the newest, or "
-    "with as_of that of a day. The index names its vintages."
+    "A table with too many rows for text is to be had as Parquet alone; one with too many to be read whole a vintage at "
+    "a time: the newest, or with as_of that of a day. The index names its vintages."
 )
 HEADERS: dict[str, Schema] = {
     "ETag": {"description": "A mark of the content, for If-None-Match.", "required": True, "schema": TEXT},
