@@ -101,8 +101,8 @@ RETRY: Schema = {
 }
 """What an answer with 429 has beside its sentence."""
 LARGE = (
-    "A table with too many rows for text is to be had as Parquet alone; one with too many to be read whole a vintage at "
-    "a time: the newest, or with as_of that of a day. The index names its vintages."
+    "A table with too many rows for text is to be had as Parquet alone; one with too many to be read whole a vintage "
+    "at a time: the newest, or with as_of that of a day. The index names its vintages."
 )
 HEADERS: dict[str, Schema] = {
     "ETag": {"description": "A mark of the content, for If-None-Match.", "required": True, "schema": TEXT},
