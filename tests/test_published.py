@@ -8,16 +8,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pandas as pd
 import pytest
-from moto.server import ThreadedMotoServer
 
 from lib import contracts, published, snapshots
 from lib.published import INDEX, publish, take
 from lib.registry import vintages as registries
 from lib.snapshots import PROJECT, Attempt
 from lib.sources.failures import SourceError
+from tests.servers import s3
 from tests.servers.hub import HubService
 from tests.servers.serving import serving
 from tests.stores import FACTS
@@ -68,25 +67,8 @@ def asking(act: str, folder: Path, address: str, **settings: str) -> subprocess.
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[dict[str, str]]:
     """A server that speaks S3 with a bucket of its own; the settings with which it is reached."""
-    server = ThreadedMotoServer("127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    settings = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-    }
-    client = boto3.client(
-        "s3",
-        endpoint_url=settings["AWS_ENDPOINT_URL"],
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="eu-central-1",
-    )
-    client.create_bucket(Bucket="crossover", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    yield settings
-    server.stop()
+    with s3.bucket("crossover") as (settings, _):
+        yield settings
 
 
 def test_another_store_takes_all_that_is_published_and_each_file_once(own: Path, other: Path, tmp_path: Path) -> None:

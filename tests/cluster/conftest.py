@@ -146,28 +146,9 @@ def by_duckdb(tmp_path_factory: pytest.TempPathFactory, small: Path, large: Path
 @pytest.fixture(scope="session")
 def bucket(small: Path) -> Iterator[dict[str, str]]:
     """A server that speaks S3 and has the small store as it is published; the settings with which it is reached."""
-    boto3 = pytest.importorskip("boto3")
-    from moto.server import ThreadedMotoServer
+    from tests.servers import s3
 
-    server = ThreadedMotoServer("127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    settings = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "CROSSOVER_FACTS": "s3://facts/of/hub",
-    }
-    client = boto3.client(
-        "s3",
-        endpoint_url=settings["AWS_ENDPOINT_URL"],
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="eu-central-1",
-    )
-    client.create_bucket(Bucket="facts", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    for file in (small / "hub_models").iterdir():
-        client.upload_file(str(file), "facts", f"of/hub/hub_models/{file.name}")
-    yield settings
-    server.stop()
+    with s3.bucket("facts") as (settings, client):
+        for file in (small / "hub_models").iterdir():
+            client.upload_file(str(file), "facts", f"of/hub/hub_models/{file.name}")
+        yield {**settings, "CROSSOVER_FACTS": "s3://facts/of/hub"}
