@@ -45,6 +45,8 @@ tests)
         stop "pip could not install requirements-dev.txt; its own words stand above, most often there is no network"
     browser || debian chromium fonts-liberation fonts-noto-cjk ||
         stop "The browser tests need Chromium; install it (on Debian: apt-get install chromium) and run this again"
+    command -v chromium-headless-shell >/dev/null 2>&1 || debian chromium-headless-shell ||
+        echo "The browser tests run in Chromium; where there is chromium-headless-shell too, they take it, which is faster"
     command -v pdftotext >/dev/null 2>&1 || debian poppler-utils ||
         stop "The tests read PDFs with pdftotext; install it (on Debian: apt-get install poppler-utils) and run this again"
     command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || debian nginx-light ||

@@ -1,4 +1,4 @@
-// One entry in the browser's history for each link that is followed, a view that always is what the address says, copying.
+// One entry in the history for each link that is followed, a view that is what the address says, charts in its theme, copying.
 (() => {
   if (window.crossoverScript) return;
   window.crossoverScript = true;
@@ -36,6 +36,13 @@
     },
     true
   );
+
+  // Streamlit follows when the system turns dark or light; charts are drawn for it on the server. Paper is always light.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const opened = dark.matches;
+  dark.addEventListener("change", () => {
+    if (dark.matches !== opened && !matchMedia("print").matches) location.reload();
+  });
 
   // A click that opens elsewhere is left to the browser.
   const another = (event) => event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;

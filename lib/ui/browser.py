@@ -1,4 +1,4 @@
-"""What runs in the reader's browser beside Streamlit's own: the history of pages, and copying."""
+"""What runs in the reader's browser beside Streamlit's own: the history of pages, their theme, and copying."""
 
 from pathlib import Path
 

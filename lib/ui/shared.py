@@ -204,7 +204,7 @@ def file_of(exhibit: Exhibit, options: Any, data: Data, form: str, mode: Mode, w
     return _file(asked, exhibit, figure_of(exhibit.page, options, data, exhibit.card, mode))
 
 
-@st.cache_data(max_size="128MB", show_spinner=False)
+@st.cache_data(max_size="32MB", show_spinner=False)
 def _file(asked: tuple[Any, ...], _exhibit: Exhibit, _figure: go.Figure) -> bytes:
     *_, form, mode, width, today = asked
     return files.file(_exhibit, _figure, form, mode=mode, width=width, today=today)
@@ -218,7 +218,7 @@ def picture_of(
     return _picture(asked, exhibit, figure_of(page, options, data, exhibit.card, mode))
 
 
-@st.cache_data(max_size="64MB", show_spinner=False)
+@st.cache_data(max_size="16MB", show_spinner=False)
 def _picture(asked: tuple[Any, ...], _exhibit: Exhibit, _figure: go.Figure) -> bytes:
     *_, mode, form, width, scale = asked
     try:

@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from lib.views.options import Control
 
@@ -78,12 +78,16 @@ class Seen:
             self.page.get_by_role("option", name=value, exact=True).click()
             self.page.keyboard.press("Escape")
         else:
-            widget.get_by_role("radio", name=value, exact=True).or_(
-                widget.get_by_role("button", name=value, exact=True)
-            ).first.click()
+            self._press(widget.get_by_role("radio", name=value, exact=True).first)
         if control.more:
             self.page.keyboard.press("Escape")
         self.settle()
+
+    def _press(self, choice: Locator) -> None:
+        """Choose one of a row of buttons; a press while the page still moves may miss it, and is made once more."""
+        choice.click()
+        if not self.becomes(lambda: choice.get_attribute("aria-checked") == "true", seconds=3):
+            choice.click()
 
     def faults(self) -> list[str]:
         """What axe-core finds on the page, beyond what Streamlit itself is known to do."""
@@ -93,9 +97,9 @@ class Seen:
             if rule["id"] not in STREAMLITS
         ]
 
-    def becomes(self, holds: Callable[[], bool]) -> bool:
+    def becomes(self, holds: Callable[[], bool], seconds: float = 30) -> bool:
         """Whether it holds within half a minute: a chart is redrawn some time after the script has ended."""
-        end = monotonic() + 30
+        end = monotonic() + seconds
         while not holds() and monotonic() < end:
             self.page.wait_for_timeout(100)
         return holds()

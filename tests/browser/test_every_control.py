@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lib.data import Data, open_data
-from lib.snapshots import PROJECT
+from lib.data import Data
 from lib.views.events import EventOptions
 from lib.views.options import Control, controls, resolve
 from lib.views.pages import Page
@@ -62,8 +61,7 @@ def another(control: Control, now: Any, data: Data) -> Any:
 
 
 @pytest.mark.parametrize(("of", "name"), list(every_control()))
-def test_a_control_changes_what_is_seen(of: Page, name: str, server: str, seen: Seen) -> None:
-    data = open_data(PROJECT / "data")
+def test_a_control_changes_what_is_seen(of: Page, name: str, server: str, seen: Seen, data: Data) -> None:
     kind = topic_of(of).Options
     control = controls(kind)[name]
     given = prepared(of, name, data)

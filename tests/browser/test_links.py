@@ -72,6 +72,7 @@ def test_a_link_with_every_control_set_restores_the_view_on_another_server(
     assert titles == [card.title for card in wanted.cards]
 
 
+@pytest.mark.slow
 def test_the_first_request_after_a_start_may_be_a_deep_link(seen: Seen, data: Data) -> None:
     with serving("app.py") as server:
         seen.open(f"{server}/crossover?count=Monthly+downloads&compare=Region&log=true")

@@ -33,6 +33,7 @@ def test_a_click_on_a_point_opens_its_view_and_back_leads_home(server: str, seen
     assert seen.page.locator("h2").first.inner_text().startswith("China leads the United States under")
 
 
+@pytest.mark.slow
 def test_a_keyboard_reaches_the_same_view_by_its_link(server: str, seen: Seen) -> None:
     seen.open(f"{server}/verdict?race=Qwen+and+Llama&places=OpenRouter")
     link = seen.page.get_by_role("link", name="OpenRouter open-weight lines, newest period").first

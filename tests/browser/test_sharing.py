@@ -129,6 +129,7 @@ def test_a_copied_link_holds_every_choice_and_a_frozen_one_the_data(server: str,
     assert frozen["vintage"] == [data.mark(["hub_monthly", "hub_totals"])]
 
 
+@pytest.mark.slow
 def test_the_copied_image_is_a_picture_of_twice_the_width(server: str, seen: Seen) -> None:
     seen.open(f"{server}/downloads")
     menu(seen, "Links and image")
@@ -182,6 +183,7 @@ def test_back_and_forward_show_the_view_that_the_address_says(server: str, seen:
         seen.settle()
 
 
+@pytest.mark.slow
 def test_a_link_to_another_view_of_the_same_page_shows_that_view_and_back_the_one_before(
     server: str, seen: Seen
 ) -> None:
@@ -301,6 +303,7 @@ def test_below_a_path_of_its_host_every_address_is_below_it(seen: Seen, tmp_path
         seen.page.goto("about:blank")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("without", ["navigator.clipboard", "ClipboardItem"])
 def test_what_cannot_be_copied_is_said_and_opens_instead(server: str, seen: Seen, without: str) -> None:
     seen.page.add_init_script(
@@ -317,6 +320,7 @@ def test_what_cannot_be_copied_is_said_and_opens_instead(server: str, seen: Seen
     opened.value.close()
 
 
+@pytest.mark.slow
 def test_without_a_clipboard_a_link_is_copied_all_the_same_and_the_focus_stays(server: str, seen: Seen) -> None:
     seen.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     seen.open(f"{server}/downloads")
@@ -328,15 +332,17 @@ def test_without_a_clipboard_a_link_is_copied_all_the_same_and_the_focus_stays(s
     assert link.evaluate("link => link === document.activeElement")
 
 
+@pytest.mark.slow
 def test_a_click_that_opens_a_tab_opens_one(server: str, seen: Seen) -> None:
     seen.open(f"{server}/downloads")
     menu(seen, "Links and image")
     with seen.page.context.expect_page() as opened:
         seen.page.get_by_role("link", name="Copy live link").click(modifiers=["Control"])
-    assert "/downloads?by=Maker" in opened.value.url
+    opened.value.wait_for_url(lambda url: "/downloads?by=Maker" in url)
     opened.value.close()
 
 
+@pytest.mark.slow
 def test_on_a_phone_nothing_of_the_menu_is_cut_off(server: str, seen: Seen) -> None:
     seen.page.set_viewport_size({"width": 390, "height": 900})
     seen.open(f"{server}/downloads")

@@ -100,6 +100,7 @@ def test_a_link_as_of_a_day_opens_its_data_survives_a_walk_and_is_left_on_reques
     assert "as_of" not in asked(seen)
 
 
+@pytest.mark.slow
 def test_on_the_way_back_to_the_newest_a_choice_nobody_made_is_made_anew(grown: str, seen: Seen) -> None:
     seen.open(f"{grown}/hub?search=qwen&as_of=2026-11-04")
     assert "5 October 2026" in headline(seen)
@@ -125,6 +126,7 @@ def test_a_choice_in_the_address_stays_on_the_way_back_to_the_newest(grown: str,
     assert asked(seen) == {"day": ["2026-10-05"]}
 
 
+@pytest.mark.slow
 def test_the_reason_of_a_service_makes_no_link_and_no_icon(grown: str, seen: Seen) -> None:
     seen.open(f"{grown}/hub")
     told = seen.page.get_by_text("was last good on").first

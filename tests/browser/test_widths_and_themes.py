@@ -1,4 +1,4 @@
-"""Every page on a desk and a phone, light and dark: nothing sticks out or is cut off, axe-core finds nothing."""
+"""Every page on a desk, light and dark, and on a phone: nothing sticks out or is cut off, axe-core finds nothing."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,10 +17,10 @@ CUT = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot =>
         return box.width > 0 && (box.left < frame.left - 2 || box.right > frame.right + 2);
     }).map(text => text.textContent);
 })"""
+GROUNDS = "() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._fullLayout.paper_bgcolor)"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [("desk", "light"), ("desk", "dark"), ("phone", "light")])
 @pytest.mark.parametrize("of", PAGES, ids=lambda of: of.name)
 def test_a_page_fits_and_can_be_used_by_all(of: Page, width: str, scheme: str, server: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -30,9 +30,7 @@ def test_a_page_fits_and_can_be_used_by_all(of: Page, width: str, scheme: str, s
         "() => (main => [main.scrollWidth, main.clientWidth])(document.querySelector('[data-testid=stMain]'))"
     )
     cut = seen.page.evaluate(CUT)
-    grounds = seen.page.evaluate(
-        "() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => plot._fullLayout.paper_bgcolor)"
-    )
+    grounds = seen.page.evaluate(GROUNDS)
     found = seen.faults() if width == "desk" else []  # on a phone Streamlit's folded menu is a list of no items
     context.close()
     assert wide <= shown
@@ -40,3 +38,10 @@ def test_a_page_fits_and_can_be_used_by_all(of: Page, width: str, scheme: str, s
     assert set(grounds) <= {THEMES[scheme].ground}  # type: ignore[index]
     assert found == []
     assert not seen.problems
+
+
+def test_charts_are_drawn_anew_when_the_system_turns_dark(server: str, seen: Seen) -> None:
+    seen.open(f"{server}/downloads?by=Country")
+    seen.page.emulate_media(color_scheme="dark")
+    assert seen.becomes(lambda: seen.page.evaluate(GROUNDS) == [THEMES["dark"].ground])
+    assert "by=Country" in seen.page.url
