@@ -1,12 +1,12 @@
 """Every request has an id, is counted, and is told in a line of the log, without who asked and for what choices."""
 
-import json
 import logging
 import re
 import time
 import uuid
 from collections.abc import Mapping
 
+from pythonjsonlogger.json import JsonFormatter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +18,8 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """An id that a proxy gave; anything else is replaced."""
 PAGES = "pages"
 """The route of all that is Streamlit's: pages, their files and sockets."""
+SAID = ("id", "method", "path", "status", "ms")
+"""What is said of a request."""
 LOGGER = logging.getLogger("crossover.requests")
 
 
@@ -30,7 +32,7 @@ class Watched:
         LOGGER.setLevel(logging.ERROR if log == "failures" else logging.INFO)
         LOGGER.propagate = False
         handler = logging.StreamHandler()
-        handler.setFormatter(Json() if log == "json" else Plain())
+        handler.setFormatter(JSON if log == "json" else Plain())
         LOGGER.handlers = [handler]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +54,7 @@ class Watched:
         try:
             await self.app(scope, receive, send_with_id)
         except Exception:
-            LOGGER.exception("failed", extra={"said": {"id": asked, "path": scope["path"]}})
+            LOGGER.exception("failed", extra={"id": asked, "path": scope["path"]})
             raise
         finally:
             took = time.perf_counter() - begun
@@ -60,36 +62,28 @@ class Watched:
             tally.REQUESTS.labels(route, str(status)).inc()
             tally.SECONDS.labels(route).observe(took)
             said = {"id": asked, "method": scope["method"], "path": scope["path"], "status": status}
-            LOGGER.info("answered", extra={"said": {**said, "ms": round(1000 * took, 1)}})
+            LOGGER.info("answered", extra={**said, "ms": round(1000 * took, 1)})
 
 
 class Plain(logging.Formatter):
-    """A line for people: what happened, then each thing said of it."""
+    """A line for people: what happened, and each thing said of it, without what would start a new line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        said = " ".join(f"{name}={value!s}" for name, value in _said(record).items())
-        return f"{self.formatTime(record)} {record.getMessage()} {said}{_trace(self, record)}"
+        known = record.__dict__
+        said = " ".join(f"{name}={_harmless(str(known[name]))}" for name in SAID if name in known)
+        trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+        return f"{self.formatTime(record)} {record.getMessage()} {said}{trace}"
 
 
-class Json(logging.Formatter):
-    """A line for programs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One JSON object."""
-        when = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "what": record.getMessage()}
-        trace = _trace(self, record)
-        return json.dumps({**when, **_said(record), **({"trace": trace.strip()} if trace else {})}, ensure_ascii=True)
+def _harmless(said: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in said)
 
 
-def _said(record: logging.LogRecord) -> dict[str, object]:
-    """What is said of a record, its texts without what would start a new line or colour a terminal."""
-    said: dict[str, object] = record.__dict__.get("said", {})
-    return {
-        name: "".join(letter if letter.isprintable() else "?" for letter in value) if isinstance(value, str) else value
-        for name, value in said.items()
-    }
-
-
-def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    return f"\n{formatter.formatException(record.exc_info)}" if record.exc_info else ""
+JSON = JsonFormatter(
+    "%(asctime)s %(message)s",
+    datefmt="%Y-%m-%dT%H:%M:%S%z",
+    rename_fields={"asctime": "at", "message": "what", "exc_info": "trace"},
+    json_ensure_ascii=True,
+)
+"""A line for programs: one JSON object, with all that is said."""

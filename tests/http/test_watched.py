@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lib import tally
-from lib.http.watched import Json, Plain, Watched
+from lib.http.watched import JSON, Plain, Watched
 
 
 def fine(request: Request) -> PlainTextResponse:
@@ -50,7 +50,7 @@ def counted(route: str, status: str) -> float:
 
 def test_an_answer_names_the_request_and_so_does_the_log(client: TestClient, lines: list[logging.LogRecord]) -> None:
     answer = client.get("/fine/one?secret=mine", headers={"user-agent": "somebody"})
-    said = json.loads(Json().format(lines[0]))
+    said = json.loads(JSON.format(lines[0]))
     assert said["id"] == answer.headers["x-request-id"]
     assert {name: said[name] for name in ("what", "method", "path", "status")} == {
         "what": "answered",
@@ -79,15 +79,16 @@ def test_a_fault_is_told_with_its_trace_and_counted(client: TestClient, lines: l
     before = counted("/broken", "500")
     assert client.get("/broken").status_code == 500
     assert counted("/broken", "500") == before + 1
-    failed = json.loads(Json().format(lines[0]))
+    failed = json.loads(JSON.format(lines[0]))
     assert "a fault of ours" in failed["trace"]
-    assert failed["id"] == json.loads(Json().format(lines[1]))["id"]
+    assert failed["id"] == json.loads(JSON.format(lines[1]))["id"]
 
 
 def test_a_path_cannot_start_a_line_of_its_own(client: TestClient, lines: list[logging.LogRecord]) -> None:
     client.get("/fine/a%0Ab%1b[31m")
     assert "path=/fine/a?b?[31m" in Plain().format(lines[0])
-    assert "\n" not in Plain().format(lines[0])
+    for formatter in (Plain(), JSON):
+        assert not set(formatter.format(lines[0])) & {"\n", "\x1b"}
 
 
 def test_failures_alone_are_told_unless_more_is_asked_for() -> None:
