@@ -24,6 +24,11 @@ browser() {
     return 1
 }
 
+# Note the Debian package of a program that is not here.
+needs() {
+    command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"
+}
+
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
     stop "Python 3.11 or newer is needed as '$PYTHON'; install it, or name another one: make run PYTHON=python3.12"
 
@@ -43,18 +48,18 @@ tests)
     echo "Installing what the tests need into $VENV, once"
     "$VENV/bin/pip" install --quiet --disable-pip-version-check -r requirements-dev.txt ||
         stop "pip could not install requirements-dev.txt; its own words stand above, most often there is no network"
-    browser || debian chromium fonts-liberation fonts-noto-cjk ||
-        stop "The browser tests need Chromium; install it (on Debian: apt-get install chromium) and run this again"
+    missing=""
+    browser || missing="$missing chromium fonts-liberation fonts-noto-cjk"
+    needs pdftotext poppler-utils
+    needs nginx nginx-light
+    needs systemd-analyze systemd
+    needs debootstrap debootstrap
+    needs ip iproute2
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || debian $missing ||
+        stop "The tests need programs that are missing; install them (on Debian: apt-get install$missing) and run this again"
     command -v chromium-headless-shell >/dev/null 2>&1 || debian chromium-headless-shell ||
-        echo "The browser tests run in Chromium; where there is chromium-headless-shell too, they take it, which is faster"
-    command -v pdftotext >/dev/null 2>&1 || debian poppler-utils ||
-        stop "The tests read PDFs with pdftotext; install it (on Debian: apt-get install poppler-utils) and run this again"
-    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || debian nginx-light ||
-        stop "The tests of several processes need nginx; install it (on Debian: apt-get install nginx-light) and run this again"
-    command -v systemd-analyze >/dev/null 2>&1 || debian systemd ||
-        stop "The tests of what is shipped for hosting need systemd-analyze; install it (on Debian: apt-get install systemd) and run this again"
-    { command -v debootstrap && command -v ip; } >/dev/null 2>&1 || debian debootstrap iproute2 ||
-        stop "The test of the image needs debootstrap and ip; install them (on Debian: apt-get install debootstrap iproute2) and run this again"
+        echo "The tests take Chromium with all its windows; chromium-headless-shell, where there is one, is faster"
     touch "$VENV/.tests"
     ;;
 cluster)
