@@ -36,6 +36,8 @@ FEW = 5
 """So many failures and skipped items of a table are told one by one."""
 PATIENCE = 3600
 """So many seconds another refresh is waited for."""
+NOT_BEGUN = "what was published before cannot be had; the log of the refresh says why"
+"""What pages say then: the address is nobody's business there."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -59,7 +61,7 @@ def main(words: Sequence[str] | None = None) -> int:
                 return _told(rebuild(given.tables, given.figures, folder), [])
             if given.dry_run:
                 return _refresh(given, given.tables, folder)
-            publishing.begin(folder)
+            _begin(given.tables, folder)
             refreshed = _refresh(given, given.tables, folder)
             return max(refreshed, _told([], publishing.end(folder, datetime.now(UTC).date())))
     except (OSError, RuntimeError, ValueError, LookupError) as error:
@@ -134,6 +136,15 @@ def _lock(held: ExitStack, folder: Path) -> None:
         except Timeout:
             raise RuntimeError("another refresh of this store does not end; look for it and stop it") from None
     held.callback(lock.release)
+
+
+def _begin(tables: tuple[str, ...], folder: Path) -> None:
+    """Go on from what others published; where that cannot be had, pages are to say that the refresh failed."""
+    try:
+        publishing.begin(folder)
+    except SourceError:
+        running.not_begun(tables, folder, datetime.now(UTC), NOT_BEGUN)
+        raise
 
 
 def _refresh(given: argparse.Namespace, tables: tuple[str, ...], folder: Path) -> int:

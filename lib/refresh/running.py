@@ -1,8 +1,10 @@
 """A run of the refresh: each step in turn, what came of each table, and a note of the try beside it."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 from lib import snapshots
 from lib.refresh import landing, staging
@@ -24,6 +26,14 @@ def run_all(run: Run) -> Iterator[Outcome]:
         yield from (outcome for outcome in done.values() if outcome)
         if rest := tuple(table for table in wanted if not done[table]):
             yield from _run(step, replace(run, tables=rest))
+
+
+def not_begun(tables: Collection[str], folder: Path, at: datetime, why: str) -> None:
+    """Note beside each wanted table that has no vintage of the day why the refresh at that time did not even begin."""
+    for step in STEPS:
+        for table in step.tables:
+            if table in tables and at.date() not in snapshots.vintages(table, folder):
+                snapshots.record(table, folder, Attempt(at.isoformat(timespec="seconds"), step.name, why))
 
 
 def _done_today(table: str, run: Run) -> Outcome | None:

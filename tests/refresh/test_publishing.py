@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib import published, snapshots
-from lib.refresh import publishing
+from lib.refresh import command, publishing
 from lib.snapshots import Attempt
 from tests import stores
 from tests.stores import FACTS
@@ -113,6 +113,24 @@ def test_a_refresh_goes_on_from_what_is_published(
     publishing.begin(folder)
     assert snapshots.provenance("hub_totals", folder).as_of == "2026-11-05"
     assert publishing.end(folder, TODAY) == []
+
+
+def test_a_refresh_that_cannot_begin_is_noted_beside_what_it_would_have_fetched(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / published.INDEX).write_text("?", encoding="utf-8")
+    monkeypatch.setenv(publishing.PUBLISH, f"file://{place}")
+    monkeypatch.setenv("CROSSOVER_DATA", str(folder))
+    before = snapshots.attempt("hub_orgs", folder)
+    assert command.main(["arena"]) == 1
+    noted = snapshots.attempt("arena", folder)
+    assert noted is not None
+    assert noted.why == command.NOT_BEGUN
+    told = f"published.json at file://{place} is no index of vintages; look at what lies there\n"
+    assert capsys.readouterr().err == told
+    assert snapshots.attempt("hub_orgs", folder) == before
 
 
 def test_what_is_published_is_taken_by_another_store(
