@@ -4,9 +4,10 @@ import hashlib
 import importlib
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any, get_args
@@ -35,8 +36,8 @@ LOOKED = 50
 PATIENCE = 15.0
 """So many seconds newer data is kept back at the most while they are computed."""
 _looked: dict[str, tuple[Page, Any, Data]] = {}
-_computed: dict[str, list[str]] = {}
-"""By the state of the newest data the views that were computed of it."""
+_computed: dict[str, dict[tuple[str, ...], Callable[[], None]]] = {}
+"""By the state of the newest data how each view and chart that was made of it is let go."""
 _looking = Lock()
 _shown: dict[Path, str] = {}
 """By data folder the state of it that readers are shown, where `renew` says which."""
@@ -82,11 +83,18 @@ def renew() -> bool:
 
 
 def _forget(but: Data) -> None:
-    """Let go of all views of newest data `but` of this: they hold on to it, and nobody asks for them again."""
+    """Let go of all views and charts of newest data `but` of this: nobody asks for them again, and views hold it."""
     with _looking:
-        views = [asked for state in list(_computed) if state != _state(but) for asked in _computed.pop(state)]
-    for asked in views:
-        _view.clear(asked=asked)
+        made = [_computed.pop(state) for state in list(_computed) if state != _state(but)]
+    for let_go in (each for of_state in made for each in of_state.values()):
+        let_go()
+
+
+def _note(data: Data, let_go: Callable[..., None], **asked: str) -> None:
+    """Keep how something that is made of the newest data is let go."""
+    if data.as_of is None:
+        with _looking:
+            _computed.setdefault(_state(data), {})[tuple(asked.values())] = partial(let_go, **asked)
 
 
 def _state(data: Data) -> str:
@@ -172,21 +180,19 @@ def _compute(data: Data) -> None:
 @st.cache_resource(max_entries=300, show_spinner="Computing the view")
 def _view(asked: str, _page: Page, _options: Any, _data: Data) -> View:
     tally.VIEWS.labels("computed").inc()
-    if _data.as_of is None:
-        with _looking:
-            _computed.setdefault(_state(_data), []).append(asked)
+    _note(_data, _view.clear, asked=asked)
     view: View = topic_of(_page).view(_data, _options)
     return view
 
 
 def figure_of(page: Page, options: Any, data: Data, card: Card, mode: Mode) -> go.Figure:
     """The chart of a card in a theme, drawn once for all."""
-    return _figure(asked=key(page, options, data, card.name, mode), mode=mode, _card=card)
+    return _figure(asked=key(page, options, data, card.name, mode), mode=mode, _card=card, _data=data)
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
-def _figure(asked: str, mode: Mode, _card: Card) -> go.Figure:
-    del asked
+def _figure(asked: str, mode: Mode, _card: Card, _data: Data) -> go.Figure:
+    _note(_data, _figure.clear, asked=asked, mode=mode)
     return _card.draw(THEMES[mode])
 
 

@@ -94,17 +94,18 @@ def test_a_page_as_it_opens_and_as_a_reader_chose_it_is_there_before_it_is_asked
     assert computed() == views + 1
 
 
-def test_what_there_was_is_let_go_with_all_views_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_there_was_is_let_go_with_its_views_and_charts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A view holds its data; with the whole Hub, a few states of that are more memory than there is."""
     monkeypatch.setattr(shared.waiting, "offered", lambda data: (PAGE,))
     topic, data = shared.topic_of(PAGE), shared.data_of(None)
-    shared.view_of(PAGE, links.read(topic.Options, PAGE.name, data, {})[0], data)
-    old = weakref.ref(data)
-    del data
+    options = links.read(topic.Options, PAGE.name, data, {})[0]
+    card = shared.view_of(PAGE, options, data).cards[0]
+    old = weakref.ref(data), weakref.ref(shared.figure_of(PAGE, options, data, card, "light"))
+    del data, card
     land(folder)
     shared.renew()
     gc.collect()
-    assert old() is None
+    assert [each() for each in old] == [None, None]
 
 
 def test_a_damaged_vintage_keeps_no_other_page_from_being_computed(
