@@ -43,5 +43,6 @@ def test_a_page_fits_and_can_be_used_by_all(of: Page, width: str, scheme: str, s
 def test_charts_are_drawn_anew_when_the_system_turns_dark(server: str, seen: Seen) -> None:
     seen.open(f"{server}/downloads?by=Country")
     seen.page.emulate_media(color_scheme="dark")
-    assert seen.becomes(lambda: seen.page.evaluate(GROUNDS) == [THEMES["dark"].ground])
+    on = "ground => document.querySelector('.js-plotly-plot')?._fullLayout?.paper_bgcolor === ground"
+    seen.page.wait_for_function(on, arg=THEMES["dark"].ground)  # it bears that the page is loaded anew meanwhile
     assert "by=Country" in seen.page.url
