@@ -98,7 +98,7 @@ class Seen:
         ]
 
     def becomes(self, holds: Callable[[], bool], seconds: float = 30) -> bool:
-        """Whether it holds within half a minute: a chart is redrawn some time after the script has ended."""
+        """Whether it holds before so many seconds are over: a chart is redrawn some time after the script has ended."""
         end = monotonic() + seconds
         while not holds() and monotonic() < end:
             self.page.wait_for_timeout(100)
