@@ -20,7 +20,7 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 """The first has no windows of its own to draw, so a page costs two thirds of the processor time."""
 FLAGS = [
     "--no-sandbox",
-    "--font-render-hinting=none",
+    "--font-render-hinting=none",  # letters as wide as a reader's browser draws them, not rounded to whole pixels
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -28,7 +28,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-"""Letters are as wide as a reader's browser draws them; the shell would round each to whole pixels."""
 
 
 def chromium() -> str:

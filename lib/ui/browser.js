@@ -1,4 +1,4 @@
-// One entry in the history for each link that is followed, a view that is what the address says, charts in its theme, copying.
+// One history entry for each link that is followed, a view that is what the address says, charts in its theme, copying.
 (() => {
   if (window.crossoverScript) return;
   window.crossoverScript = true;
@@ -37,7 +37,7 @@
     true
   );
 
-  // Streamlit follows when the system turns dark or light; charts are drawn for it on the server. Paper is always light.
+  // Streamlit follows when the system turns dark or light; charts are drawn on the server. Paper is always light.
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const opened = dark.matches;
   dark.addEventListener("change", () => {

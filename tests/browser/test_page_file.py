@@ -31,7 +31,8 @@ def first(data: Data, name: str) -> Exhibit:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("of", "mode"), [*((of, "light") for of in SHOWN), (SHOWN[0], "dark")])
+@pytest.mark.parametrize("mode", THEMES)
+@pytest.mark.parametrize("of", SHOWN)
 def test_a_file_of_a_card_is_drawn_without_a_network(
     of: str, mode, data: Data, browser: Browser, tmp_path: Path
 ) -> None:

@@ -156,7 +156,7 @@ def test_what_is_answered_is_what_it_says(described: BaseSchema, path: str, mode
     """The order of the two ends of a span cannot be said in a schema, so a valid span may be refused."""
 
     @given(case=described[f"/api/v1{path}"]["GET"].as_strategy(generation_mode=mode))
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
     def asks(case: Case) -> None:
         case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
@@ -171,7 +171,7 @@ def test_rows_are_what_it_says(described: BaseSchema, document: dict, path: str)
     seen = Counter()
 
     @given(case=described[f"/api/v1{path}"]["GET"].as_strategy(generation_mode=GenerationMode.POSITIVE))
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
     def asks(case: Case) -> None:
         case.query = {name: value for name, value in case.query.items() if name not in ("as_of", "vintage")}
         if metrics:
@@ -180,4 +180,4 @@ def test_rows_are_what_it_says(described: BaseSchema, document: dict, path: str)
         seen[answer.status_code] += 1
 
     asks()
-    assert seen[200] > 10
+    assert seen[200] > 20
